@@ -1,0 +1,27 @@
+"""The only reader of `data/` and of a user's files: text in, checked tables out.
+
+Nothing is read at import. A file with problems gives one `DataError` that lists them all: file, row, column, what was found,
+what is accepted. Row numbers are those a spreadsheet shows; the header is row 1.
+"""
+
+from __future__ import annotations
+
+from refanalysis.data.check import problems
+from refanalysis.data.files import read
+from refanalysis.data.operation import LEVERS, Operation, operation, operations
+from refanalysis.data.tables import FILES, source_keys, source_rows, table
+from refanalysis.data.workspace import workspace
+
+__all__ = [
+    "FILES",
+    "LEVERS",
+    "Operation",
+    "operation",
+    "operations",
+    "problems",
+    "read",
+    "source_keys",
+    "source_rows",
+    "table",
+    "workspace",
+]

@@ -1,0 +1,72 @@
+"""Every problem of a data folder, or of one operation's folder, at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from refanalysis.data import operation as operations
+from refanalysis.data import tables
+from refanalysis.data.files import read
+from refanalysis.data.workspace import shown
+from refanalysis.schema import DataError
+
+
+def problems(path: Path) -> list[str]:
+    """One sentence for each problem found under `path`: an operation's folder, or a folder of operations and shared tables.
+
+    Returns
+    -------
+    list of str
+        Empty when everything conforms.
+    """
+    if not path.exists():
+        return [f"{path}: there is no such file or folder"]
+    if (path / "operation.toml").is_file() or path.parent.name == "operations":
+        return operation_problems(path)
+    if (path / "parameters.csv").is_file():
+        return shared_problems() + [each for folder in _folders(path / "operations") for each in operation_problems(folder)]
+    if _folders(path):
+        return [each for folder in _folders(path) for each in operation_problems(folder)]
+    return [f"{path}: holds neither operation.toml nor parameters.csv; accepted: an operation's folder or data/"]
+
+
+def shared_problems() -> list[str]:
+    """Problems of the tables that every operation shares."""
+    found = []
+    for name in tables.FILES:
+        try:
+            tables.table(name)
+        except DataError as error:
+            found += error.problems
+    return list(dict.fromkeys(found))
+
+
+def operation_problems(folder: Path) -> list[str]:
+    """Problems of one operation's folder, scenarios included."""
+    found = []
+    try:
+        operations.from_folder(folder)
+    except DataError as error:
+        found += error.problems
+    for path in sorted((folder / "scenarios").glob("*.csv")):
+        try:
+            tables.linked(read(path, "overlay"), "overlay", path)
+        except DataError as error:
+            found += error.problems
+    return list(dict.fromkeys(found + _strays(folder)))
+
+
+def _folders(path: Path) -> list[Path]:
+    return sorted(folder for folder in path.glob("*") if folder.is_dir())
+
+
+def _strays(folder: Path) -> list[str]:
+    """Files that nothing reads: a misspelt name must not pass for an absent table."""
+    known = {f"{name}{suffix}" for name in (*operations.OPERATION_TABLES, "assumptions") for suffix in (".csv", ".xlsx")}
+    known |= {"operation.toml", "scenarios", "README.md"}
+    names = [path.name for path in folder.iterdir() if not path.name.startswith((".", "~$"))] if folder.is_dir() else []
+    return [
+        f"{shown(folder / name)}: nothing reads this file; accepted: {', '.join(sorted(known))}"
+        for name in sorted(names)
+        if name not in known
+    ]

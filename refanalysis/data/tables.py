@@ -1,0 +1,150 @@
+"""The tables of `data/` that every operation shares."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from refanalysis import schema
+from refanalysis.data.files import read
+from refanalysis.data.workspace import shown, workspace
+from refanalysis.schema import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+FILES = {
+    "sources": "sources.csv",
+    "parameters": "parameters.csv",
+    "technologies": "technologies.csv",
+    "components": "components.csv",
+    "assumptions": "assumptions",
+    "countries": "countries.csv",
+    "country_facts": "country_facts.csv",
+    "sites": "sites.csv",
+    "deflators": "prices/deflators.csv",
+    "exchange_rates": "prices/exchange_rates.csv",
+    "sectors": "coordination/sectors.csv",
+    "rules": "coordination/rules.csv",
+    "dimensions": "coordination/dimensions.csv",
+}
+_SEPARATED = ("source", "population_source", "coordinate_source", "coverage_source")
+
+
+def table(name: str) -> pd.DataFrame:
+    """Shared table `name`, checked, with its references to other tables.
+
+    `assumptions` are the rows of every file in `data/assumptions/`, with two more columns, file and row.
+
+    Raises
+    ------
+    ValueError
+        For a name that is not a shared table.
+    DataError
+        Listing every problem of its files.
+    """
+    if name not in FILES:
+        raise ValueError(f"no shared table is called {name!r}; known: {', '.join(FILES)}")
+    path = workspace() / "data" / FILES[name]
+    if name == "assumptions":
+        return assumption_rows(sorted(path.glob("*.csv")))
+    return linked(read(path, name), name, path).reset_index(drop=True)
+
+
+def assumption_rows(paths: list[Path]) -> pd.DataFrame:
+    """Rows of assumption files, with the file and row each comes from; empty when there are no files."""
+    import pandas as pd
+
+    frames = [
+        linked(read(path, "assumptions"), "assumptions", path).assign(file=shown(path)).rename_axis("row").reset_index()
+        for path in paths
+    ]
+    if not frames:
+        names = [*schema.TABLES["assumptions"].names, "file", "row"]
+        return pd.DataFrame({name: pd.Series(dtype="str") for name in names})
+    rows = pd.concat(frames, ignore_index=True)
+    _refuse_reversed(rows)
+    _refuse_repeats(rows)
+    return rows
+
+
+def linked(frame: pd.DataFrame, name: str, path: Path, extra: dict[str, set[str]] | None = None) -> pd.DataFrame:
+    """`frame` itself, when every reference to another table finds its row there.
+
+    Parameters
+    ----------
+    frame
+        Table as read; its index holds row numbers.
+    extra
+        Keys of further tables by name, such as the actors of an operation.
+
+    Raises
+    ------
+    DataError
+        Naming each cell that refers to nothing.
+    """
+    found = []
+    for column, target in schema.TABLES[name].references.items():
+        known = (extra or {}).get(target) or keys(target)
+        for row, cell in frame[column].items():
+            names = source_keys(cell) if column in _SEPARATED else [cell] if cell else []
+            found += [
+                f"{shown(path)}, row {row}, column {column}: found {part!r}; not in {target}.csv{_nearest(part, known)}"
+                for part in names
+                if part not in known
+            ]
+    if found:
+        raise DataError(found)
+    return frame
+
+
+def keys(name: str) -> set[str]:
+    """Values of the first key column of a shared table."""
+    path = workspace() / "data" / FILES[name]
+    return set(read(path, name)[schema.TABLES[name].key[0]])
+
+
+def source_keys(cell: str) -> list[str]:
+    """The keys in a `source` cell."""
+    return [part.strip() for part in cell.split(";") if part.strip()]
+
+
+def source_rows(cells: Iterable[str]) -> pd.DataFrame:
+    """Rows of sources.csv for every key named in `cells`, in order of first mention."""
+    named = list(dict.fromkeys(key for cell in cells for key in source_keys(cell)))
+    return table("sources").set_index("source").loc[named].reset_index()
+
+
+def _nearest(name: str, known: set[str]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, known, n=3)
+    return f"; did you mean {' or '.join(close)}?" if close else ""
+
+
+def _refuse_reversed(rows: pd.DataFrame) -> None:
+    wrong = rows[(rows["low"] > rows["mode"]) | (rows["mode"] > rows["high"]) | (rows["low"] > rows["high"])]
+    open_ended = rows[(rows["distribution"] != "fixed") & (rows["low"].isna() | rows["high"].isna())]
+    found = [
+        f"{row.file}, row {row.row}, columns low, mode, high: found {row.low:g}, {row.mode:g}, {row.high:g}; "
+        "accepted: low <= mode <= high"
+        for row in wrong.itertuples()
+    ] + [
+        f"{row.file}, row {row.row}, columns low, high: a {row.distribution} distribution needs both; accepted: numbers"
+        for row in open_ended.itertuples()
+    ]
+    if found:
+        raise DataError(found)
+
+
+def _refuse_repeats(rows: pd.DataFrame) -> None:
+    key = list(schema.TABLES["assumptions"].key)
+    found = []
+    for name, group in rows[rows.duplicated(key, keep=False)].groupby(key):
+        places = " and ".join(f"{row.file} row {row.row}" for row in group.itertuples())
+        label = ", ".join(str(part) for part in name if part)
+        found.append(f"{places}: the same assumption ({label}) stands {len(group)} times; accepted: once")
+    if found:
+        raise DataError(found)

@@ -1,0 +1,137 @@
+"""Draws of uncertain assumptions: one named random stream for each, so that changing one leaves all others as they were.
+
+References
+----------
+.. [1] M. D. McKay, R. J. Beckman, W. J. Conover, A comparison of three methods for selecting values of input variables,
+   Technometrics 21 (1979) 239. doi:10.1080/00401706.1979.10489755
+.. [2] D. G. Malcolm et al., Application of a technique for research and development program evaluation, Operations Research 7
+   (1959) 646, the PERT distribution. doi:10.1287/opre.7.5.646
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from refanalysis.assumptions import Assumptions
+
+_SPREAD = 2 * 1.6448536269514722  # standard deviations between the 5th and the 95th percentile of a normal distribution
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draws:
+    """Drawn values of the assumptions of one run: `value` gives an array of shape (n,) where `Assumptions` give a float."""
+
+    assumptions: Assumptions
+    n: int
+    seed: int
+    _drawn: dict[int, np.ndarray] = field(default_factory=dict, repr=False)
+
+    def value(self, parameter: str, technology: str = "", component: str = "") -> np.ndarray:
+        """Drawn values of a parameter, shape (n,), in its canonical unit."""
+        position = self.assumptions.position(parameter, technology, component)
+        if position not in self._drawn:
+            self._drawn[position] = self._draw(position)
+        return self._drawn[position]
+
+    def has(self, parameter: str, technology: str = "", component: str = "") -> bool:
+        """Whether some row answers for the parameter."""
+        return self.assumptions.has(parameter, technology, component)
+
+    def _draw(self, position: int) -> np.ndarray:
+        row = self.assumptions.table.iloc[position]
+        name = "|".join(row[key] for key in ("parameter", "technology", "component", "country"))
+        values = quantile(uniform(name, self.n, self.seed), row["low"], row["mode"], row["high"], row["distribution"])
+        values.setflags(write=False)
+        return values
+
+
+def draw(assumptions: Assumptions, n: int, seed: int) -> Draws:
+    """Draws of every assumption, made when first asked for.
+
+    Parameters
+    ----------
+    n
+        Number of draws, 1 or more.
+    seed
+        Any whole number of 0 or more; the same seed gives the same draws.
+    """
+    if n < 1:
+        raise ValueError(f"n must be 1 or more; found {n}")
+    if seed < 0:
+        raise ValueError(f"seed must be 0 or more; found {seed}")
+    return Draws(assumptions=assumptions, n=n, seed=seed)
+
+
+def stream(name: str, seed: int) -> np.random.Generator:
+    """Random generator that belongs to `name` alone."""
+    words = np.frombuffer(hashlib.sha256(name.encode()).digest(), dtype=np.uint32)
+    return np.random.default_rng(np.random.SeedSequence([seed, *words.tolist()]))
+
+
+def uniform(name: str, n: int, seed: int) -> np.ndarray:
+    """Latin hypercube sample of the unit interval, shape (n,): one point in each of n equal slices, in random order."""
+    generator = stream(name, seed)
+    return (generator.permutation(n) + generator.random(n)) / n
+
+
+def quantile(share: np.ndarray, low: float, mode: float, high: float, distribution: str) -> np.ndarray:
+    """Values below which `share` of a distribution lies, same shape and in the unit of `low`, `mode`, `high`.
+
+    Notes
+    -----
+    - fixed: `mode`.
+    - pert: beta with mean (low + 4 mode + high) / 6 on [low, high].
+    - triangular, uniform: on [low, high].
+    - lognormal: median `mode`, `low` and `high` its 5th and 95th percentiles in width, cut off at both.
+
+    Raises
+    ------
+    ValueError
+        For limits out of order, an unknown distribution, or a lognormal that reaches zero.
+    """
+    if not low <= mode <= high:
+        raise ValueError(f"limits must satisfy low <= mode <= high; found {low}, {mode}, {high}")
+    if distribution not in _QUANTILES:
+        raise ValueError(f"distribution must be one of {', '.join(_QUANTILES)}; found {distribution!r}")
+    if low == high:
+        return np.full_like(share, mode, dtype=float)
+    return np.clip(_QUANTILES[distribution](np.asarray(share, dtype=float), low, mode, high), low, high)
+
+
+def _fixed(share: np.ndarray, low: float, mode: float, high: float) -> np.ndarray:
+    return np.full_like(share, mode)
+
+
+def _pert(share: np.ndarray, low: float, mode: float, high: float) -> np.ndarray:
+    from scipy.special import betaincinv
+
+    width = high - low
+    return low + width * betaincinv(1 + 4 * (mode - low) / width, 1 + 4 * (high - mode) / width, share)
+
+
+def _triangular(share: np.ndarray, low: float, mode: float, high: float) -> np.ndarray:
+    width = high - low
+    rising = low + np.sqrt(share * width * (mode - low))
+    return np.where(share < (mode - low) / width, rising, high - np.sqrt((1 - share) * width * (high - mode)))
+
+
+def _uniform(share: np.ndarray, low: float, mode: float, high: float) -> np.ndarray:
+    return low + share * (high - low)
+
+
+def _lognormal(share: np.ndarray, low: float, mode: float, high: float) -> np.ndarray:
+    from scipy.special import ndtr, ndtri
+
+    if low <= 0:
+        raise ValueError(f"a lognormal distribution needs low above 0; found {low}")
+    sigma = np.log(high / low) / _SPREAD
+    first, last = ndtr(np.log(low / mode) / sigma), ndtr(np.log(high / mode) / sigma)
+    return mode * np.exp(sigma * ndtri(first + share * (last - first)))
+
+
+_QUANTILES = {"fixed": _fixed, "pert": _pert, "triangular": _triangular, "uniform": _uniform, "lognormal": _lognormal}

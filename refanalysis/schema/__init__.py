@@ -1,0 +1,48 @@
+"""Declared form of every table the project reads or returns, and the check that a table has that form.
+
+A `Table` lists its columns once: kind, unit, accepted values, HXL hashtag and meaning. Readers, checks, the
+documentation of `data/` and the empty files that `refanalysis init` writes all come from here.
+"""
+
+from __future__ import annotations
+
+from refanalysis.schema.check import check, problems, typed
+from refanalysis.schema.library import LIBRARY
+from refanalysis.schema.network import NETWORK_RESULTS
+from refanalysis.schema.operation import OPERATION
+from refanalysis.schema.results import RESULTS
+from refanalysis.schema.types import Column, DataError, Table
+from refanalysis.schema.words import (
+    ACTOR_KINDS,
+    COORDINATE_QUALITIES,
+    DISTRIBUTIONS,
+    DRIVERS,
+    ITEMS,
+    LEVELS,
+    OPERATION_TABLES,
+    PAYERS,
+    QUALITIES,
+    RELATIONS,
+)
+
+TABLES: dict[str, Table] = {table.name: table for table in (*LIBRARY, *OPERATION, *RESULTS, *NETWORK_RESULTS)}
+
+__all__ = [
+    "ACTOR_KINDS",
+    "COORDINATE_QUALITIES",
+    "DISTRIBUTIONS",
+    "DRIVERS",
+    "ITEMS",
+    "LEVELS",
+    "OPERATION_TABLES",
+    "PAYERS",
+    "QUALITIES",
+    "RELATIONS",
+    "TABLES",
+    "Column",
+    "DataError",
+    "Table",
+    "check",
+    "problems",
+    "typed",
+]
