@@ -33,6 +33,7 @@ TABLES = {
     "country_facts": [["TCD", "discount_rate", "0.1", "", "share/year", "2025", "survey_2025", "quoted", ""]],
     "sites": [["TCD-001", "Camp", "TCD", "", "", "", "none", "", "", "", "1000", "", "", "2025", "survey_2025", "published",
                "rural", "planned_camp", "", "", "", "", "", "", "", ""]],
+    "coverage": [],
     "deflators": [["USD", "2024", "110", "2023 = 100", "survey_2025", "published", ""],
                   ["USD", "2025", "121", "2023 = 100", "survey_2025", "published", ""]],
     "exchange_rates": [["XAF", "2025", "500", "XAF/USD", "survey_2025", "published", ""]],

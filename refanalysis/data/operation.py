@@ -35,7 +35,8 @@ class Operation:
     """One country or situation with its tables; see `refanalysis.schema.operation` for their columns.
 
     `context` are the inputs of the coordination rules, `levers` the choices of a run (horizon [year], price_basis, draws,
-    seed), `scenarios` their labels and descriptions by name. A table whose file is absent is empty.
+    seed), `scenarios` their labels and descriptions by name. A table whose file is absent is empty; `coverage` holds what
+    `data/coverage.csv` publishes for its sites and the operation's own rows after it.
     """
 
     name: str
@@ -97,6 +98,7 @@ def from_folder(folder: Path) -> Operation:
     if found or settings is None:
         raise DataError(found)
     frames = {name: frame.reset_index(drop=True) for name, frame in frames.items() if frame is not None}
+    frames["coverage"] = _with_published(frames["coverage"], settings["sites"])
     return Operation(name=folder.name, folder=folder, assumption_rows=rows, **settings, **frames)
 
 
@@ -119,6 +121,15 @@ def _read_table(folder: Path, name: str) -> pd.DataFrame:
     import pandas as pd
 
     return schema.typed(pd.DataFrame(columns=schema.TABLES[name].names, dtype="str"), schema.TABLES[name], name)[0]
+
+
+def _with_published(own: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+    """The coverage published for these sites, and what the operation itself adds."""
+    import pandas as pd
+
+    published = tables.table("coverage")
+    published = published[published["site_id"].isin(sites["site_id"])]
+    return pd.concat([published, own], ignore_index=True) if len(own) else published.reset_index(drop=True)
 
 
 def _linked(frame: pd.DataFrame, name: str, folder: Path, actors: set[str]) -> None:

@@ -24,11 +24,13 @@ FILES = {
     "countries": "countries.csv",
     "country_facts": "country_facts.csv",
     "sites": "sites.csv",
+    "coverage": "coverage.csv",
     "deflators": "prices/deflators.csv",
     "exchange_rates": "prices/exchange_rates.csv",
     "sectors": "coordination/sectors.csv",
     "rules": "coordination/rules.csv",
     "dimensions": "coordination/dimensions.csv",
+    "bodies": "coordination/bodies.csv",
 }
 _SEPARATED = ("source", "population_source", "coordinate_source", "coverage_source")
 

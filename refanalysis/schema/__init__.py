@@ -7,6 +7,7 @@ documentation of `data/` and the empty files that `refanalysis init` writes all 
 from __future__ import annotations
 
 from refanalysis.schema.check import check, problems, typed
+from refanalysis.schema.connectivity import CONNECTIVITY_RESULTS
 from refanalysis.schema.library import LIBRARY
 from refanalysis.schema.network import NETWORK_RESULTS
 from refanalysis.schema.operation import OPERATION
@@ -25,7 +26,8 @@ from refanalysis.schema.words import (
     RELATIONS,
 )
 
-TABLES: dict[str, Table] = {table.name: table for table in (*LIBRARY, *OPERATION, *RESULTS, *NETWORK_RESULTS)}
+_EVERY = (*LIBRARY, *OPERATION, *RESULTS, *NETWORK_RESULTS, *CONNECTIVITY_RESULTS)
+TABLES: dict[str, Table] = {table.name: table for table in _EVERY}
 
 __all__ = [
     "ACTOR_KINDS",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from refanalysis.schema.columns import ID, ISO3, NOTE, QUALITY, SOURCE, UNIT, number, text
 from refanalysis.schema.types import Column, Table
 from refanalysis.schema.words import (
+    ACTOR_KINDS,
     COORDINATE_QUALITIES,
     DISTRIBUTIONS,
     DRIVERS,
@@ -181,12 +182,15 @@ LIBRARY = (
         columns=(
             text("sector", "short name", required=True, pattern=ID),
             text("label", "name for readers", required=True, hxl="#sector"),
-            text("usual_lead", "body that usually leads", required=True),
-            text("usual_co_lead", "body that usually co-leads"),
-            text("when_present", "when it exists", required=True),
+            text("usual_lead", "body in bodies.csv that usually leads", required=True),
+            text("usual_co_lead", "bodies in bodies.csv that usually co-lead, separated by ';'"),
+            text("condition", "expression over the dimensions: when it exists", required=True),
+            text("when_present", "the condition in words", required=True),
+            text("forum", "its forum when rules give it a name of its own; empty: SECTOR_WG of the sector"),
             text("evidence", "where this was seen", required=True),
             QUALITY,
             SOURCE,
+            NOTE,
         ),
     ),
     Table(
@@ -273,12 +277,39 @@ LIBRARY = (
         ),
     ),
     Table(
+        name="bodies",
+        meaning="bodies, fora, plans and functions that rules of coordination name",
+        key=("body",),
+        columns=(
+            text("body", "name used in rules.csv", required=True, pattern=r"[A-Z][A-Z0-9_]*"),
+            text("label", "name for readers", required=True),
+            text(
+                "kind",
+                "what it is",
+                required=True,
+                accepted=("organisation", "people", "role", "forum", "plan", "function", "document"),
+            ),
+            text(
+                "actor_kind",
+                "kind of stakeholder, for the network; empty for plans, functions and documents",
+                accepted=ACTOR_KINDS,
+            ),
+            text("scope", "where it acts", accepted=("global", "regional", "national", "local")),
+            text("description", "what it is, in plain words", required=True),
+        ),
+    ),
+    Table(
         name="dimensions",
         meaning="inputs of the coordination rules",
         key=("dimension",),
         columns=(
             text("dimension", "name", required=True, pattern=ID),
-            text("kind", "enum or bool", required=True, accepted=("enum", "bool")),
+            text(
+                "kind",
+                "enum: one of its levels; bool: true or false; list: several of its levels",
+                required=True,
+                accepted=("enum", "bool", "list"),
+            ),
             text("levels", "accepted levels, separated by '|'", required=True),
             text("description", "what it means", required=True),
             text("default", "level taken when an operation states none", required=True),

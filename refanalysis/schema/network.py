@@ -137,4 +137,13 @@ NETWORK_RESULTS = (
             number("ei_index", "(external - internal) / (external + internal)", minimum=-1, maximum=1),
         ),
     ),
+    Table(
+        name="bridges",
+        meaning="links whose loss would part actors that nothing else joins",
+        columns=(
+            text("actor", "end on the larger side", required=True),
+            text("partner", "end on the smaller side", required=True),
+            Column(name="cut_off", meaning="actors on the smaller side", kind="integer", required=True, minimum=1),
+        ),
+    ),
 )

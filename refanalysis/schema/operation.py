@@ -53,7 +53,7 @@ OPERATION = (
     Table(
         name="presence",
         meaning="who does what where",
-        references={"organisation": "actors", "source": "sources"},
+        references={"organisation": "actors", "sector": "sectors", "site_id": "sites", "source": "sources"},
         columns=(
             text("organisation", "actor in actors.csv", required=True, hxl="#org"),
             text(
@@ -77,7 +77,7 @@ OPERATION = (
         name="coverage",
         meaning="which radio service is known at which site",
         key=("site_id", "operator", "service", "date"),
-        references={"source": "sources"},
+        references={"site_id": "sites", "source": "sources"},
         columns=(
             SITE,
             text("operator", "operator, or unknown", required=True),
@@ -103,7 +103,7 @@ OPERATION = (
         name="survey",
         meaning="what surveys found on devices, use and needs",
         key=("site_id", "group", "indicator", "date"),
-        references={"source": "sources"},
+        references={"site_id": "sites", "source": "sources"},
         columns=(
             SITE,
             text("group", "people asked: all, women, men …", required=True),

@@ -15,6 +15,8 @@ DRIVERS = (
     "trainee",
     "staff",
     "watt",
+    "panel_watt",
+    "battery_kwh",
 )
 ITEMS = (
     "capex",
