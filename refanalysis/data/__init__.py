@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from refanalysis.data.check import problems
 from refanalysis.data.files import read
-from refanalysis.data.operation import LEVERS, Operation, operation, operations
+from refanalysis.data.operation import LEVERS, Operation, from_folder, operation, operations
 from refanalysis.data.tables import FILES, source_keys, source_rows, table
-from refanalysis.data.workspace import workspace
+from refanalysis.data.workspace import shipped, workspace
 
 __all__ = [
     "FILES",
     "LEVERS",
     "Operation",
+    "from_folder",
     "operation",
     "operations",
     "problems",
     "read",
+    "shipped",
     "source_keys",
     "source_rows",
     "table",

@@ -25,14 +25,15 @@ def workspace() -> Path:
             raise FileNotFoundError(f"{VARIABLE}={named} is not a workspace: it holds no data/parameters.csv")
         return Path(named).resolve()
     here = Path.cwd()
-    return next((folder for folder in (here, *here.parents) if _is_workspace(folder)), _packaged())
+    return next((folder for folder in (here, *here.parents) if _is_workspace(folder)), shipped())
 
 
 def _is_workspace(folder: Path) -> bool:
     return (folder / "data" / "parameters.csv").is_file() and (folder / "notebooks").is_dir()
 
 
-def _packaged() -> Path:
+def shipped() -> Path:
+    """Folder with the data and notebooks that came with the package: inside an installed wheel, or the checkout."""
     package = Path(__file__).resolve().parents[1]
     installed = package / "_packaged"
     return installed if installed.is_dir() else package.parent
