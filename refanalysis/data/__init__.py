@@ -6,7 +6,7 @@ what is accepted. Row numbers are those a spreadsheet shows; the header is row 1
 
 from __future__ import annotations
 
-from refanalysis.data.check import problems
+from refanalysis.data.check import operation_folders, problems
 from refanalysis.data.files import read
 from refanalysis.data.operation import LEVERS, Operation, from_folder, operation, operations
 from refanalysis.data.tables import FILES, source_keys, source_rows, table
@@ -18,6 +18,7 @@ __all__ = [
     "Operation",
     "from_folder",
     "operation",
+    "operation_folders",
     "operations",
     "problems",
     "read",

@@ -21,13 +21,20 @@ def problems(path: Path) -> list[str]:
     """
     if not path.exists():
         return [f"{path}: there is no such file or folder"]
+    folders = operation_folders(path)
+    shared = shared_problems() if (path / "parameters.csv").is_file() else []
+    if not folders and not (path / "parameters.csv").is_file():
+        return [f"{path}: holds neither operation.toml nor parameters.csv; accepted: an operation's folder or data/"]
+    return shared + [each for folder in folders for each in operation_problems(folder)]
+
+
+def operation_folders(path: Path) -> list[Path]:
+    """The operations' folders that `path` is or holds."""
     if (path / "operation.toml").is_file() or path.parent.name == "operations":
-        return operation_problems(path)
+        return [path]
     if (path / "parameters.csv").is_file():
-        return shared_problems() + [each for folder in _folders(path / "operations") for each in operation_problems(folder)]
-    if _folders(path):
-        return [each for folder in _folders(path) for each in operation_problems(folder)]
-    return [f"{path}: holds neither operation.toml nor parameters.csv; accepted: an operation's folder or data/"]
+        return _folders(path / "operations")
+    return [folder for folder in _folders(path) if (folder / "operation.toml").is_file() or path.name == "operations"]
 
 
 def shared_problems() -> list[str]:
