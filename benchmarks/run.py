@@ -1,0 +1,170 @@
+"""Times what benchmarks/README.md describes: each piece of work against a named peer or a physical limit, in the same run.
+
+Prints a table of CPU seconds and ratios; with --record it also writes the table into benchmarks/README.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import re
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+
+from refanalysis import assumptions, coordination, data, network, sampling, tco
+
+README = Path(__file__).with_name("README.md")
+REPEATS = 5
+CONTEXTS = 100_000
+DRAWS = 1_000
+
+
+def main() -> None:
+    """Run every comparison and print it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--record", action="store_true", help="write the table into benchmarks/README.md")
+    record = parser.parse_args().record
+    rows = [comparison() for comparison in COMPARISONS]
+    text = as_text(rows)
+    print(text)
+    if record:
+        write(text)
+
+
+def cpu(work: Callable[[], object], repeats: int = REPEATS) -> float:
+    """Median CPU time of `work` [s], after one run that is not counted."""
+    work()
+    times = []
+    for _ in range(repeats):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return statistics.median(times)
+
+
+def process_cpu(*arguments: str) -> float:
+    """Median CPU time of a whole Python process [s]."""
+
+    def once() -> float:
+        before = os.times()
+        subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
+        after = os.times()
+        return after.children_user + after.children_system - before.children_user - before.children_system
+
+    return statistics.median(once() for _ in range(REPEATS))
+
+
+def row(work: str, ours: float, peer: str, theirs: float) -> dict[str, str]:
+    """One line of the table."""
+    ratio = f"{ours / theirs:.2f}" if theirs else "–"
+    return {"work": work, "CPU s": f"{ours:.3f}", "against": peer, "its CPU s": f"{theirs:.3f}", "ratio": ratio}
+
+
+def start_up() -> dict[str, str]:
+    """Importing the package against starting Python."""
+    return row(
+        "`import refanalysis`", process_cpu("-c", "import refanalysis"), "an empty Python process", process_cpu("-c", "")
+    )
+
+
+def help_page() -> dict[str, str]:
+    """`refanalysis --help` against importing the library that draws it."""
+    ours = process_cpu("-m", "refanalysis.cli", "--help")
+    return row("`refanalysis --help`", ours, "`import typer`", process_cpu("-c", "import typer"))
+
+
+def reading() -> dict[str, str]:
+    """Reading and checking sites.csv against only parsing it."""
+    path = data.workspace() / "data" / data.FILES["sites"]
+    ours = cpu(lambda: (os.utime(path), data.read(path, "sites")))
+    return row("read and check 262 sites", ours, "`pandas.read_csv`", cpu(lambda: pd.read_csv(path)))
+
+
+def ledger() -> dict[str, str]:
+    """The dated ledger of Bangladesh against writing as many plain rows."""
+    operation = data.operation("bangladesh")
+    values = assumptions.load(operation)
+    flows = tco.cash_flows(operation, values)
+    columns = {name: flows[name].to_numpy() for name in flows}
+    work = f"cash flows, {flows['site'].nunique()} sites x {flows['technology'].nunique()} technologies ({len(flows):,} rows)"
+    return row(
+        work, cpu(lambda: tco.cash_flows(operation, values)), "a frame of these arrays", cpu(lambda: pd.DataFrame(columns))
+    )
+
+
+def draws() -> dict[str, str]:
+    """Outcomes over draws against the bare contraction of arrays of the same size."""
+    operation = data.operation("bangladesh")
+    values = assumptions.load(operation)
+    sites, horizon = len(operation.sites), operation.levers["horizon"]
+    components = data.table("components")
+    rows = int(components["technology"].isin(operation.technologies).sum())
+    generator = np.random.default_rng(1)
+    needed, cost = generator.random((rows, sites, horizon, DRAWS)), generator.random((rows, horizon, DRAWS))
+    ours = cpu(lambda: tco.outcomes_by_draw(operation, sampling.draw(values, DRAWS, 1)), repeats=3)
+    bare = cpu(lambda: np.einsum("csad,cad->sd", needed, cost), repeats=3)
+    return row(f"outcomes of {sites} sites x 7 technologies x {DRAWS:,} draws", ours, "NumPy contraction of that size", bare)
+
+
+def rules() -> dict[str, str]:
+    """Every rule over many contexts against pandas evaluating the distinct conditions that pandas can."""
+    guidance = coordination.load()
+    dimensions = data.table("dimensions")
+    generator = np.random.default_rng(1)
+    plain = dimensions[dimensions["kind"] != "list"]
+    contexts = pd.DataFrame({line.dimension: generator.choice(_levels(line), CONTEXTS) for line in plain.itertuples()})
+    frame = contexts.apply(lambda column: column == "true" if set(column) <= {"true", "false"} else column)
+    distinct = [text for text in data.table("rules")["condition"].unique() if text != "True" and "lead_override" not in text]
+    conditions = [text.replace("{", "[").replace("}", "]") for text in distinct]
+    ours = cpu(lambda: coordination.evaluate_many(guidance, contexts), repeats=3)
+    peer = cpu(lambda: [frame.eval(text) for text in conditions], repeats=3)
+    return row(f"250 rules over {CONTEXTS:,} contexts", ours, f"pandas eval of their {len(conditions)} conditions", peer)
+
+
+def _levels(line: object) -> list[str]:
+    return [level for level in line.levels.split("|") if level != "unknown"]
+
+
+def measures() -> dict[str, str]:
+    """The whole measure table of Uganda against one of its measures in networkx."""
+    operation = data.operation("uganda")
+    graph = network.graph(operation.actors, operation.ties)
+    flat = network.collapsed(graph)
+    work = f"all measures of {graph.number_of_nodes()} actors"
+    ours = cpu(lambda: network.measures(graph))
+    return row(
+        work,
+        ours,
+        "networkx betweenness and closeness",
+        cpu(lambda: (nx.betweenness_centrality(flat), nx.closeness_centrality(flat))),
+    )
+
+
+def as_text(rows: list[dict[str, str]]) -> str:
+    """The rows as a Markdown table under the machine and versions they were measured on."""
+    names = list(rows[0])
+    lines = [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}"]
+    lines += [f"| {' | '.join(each.values())} |" for each in rows]
+    versions = f"Python {platform.python_version()}, NumPy {np.__version__}, pandas {pd.__version__}, {os.cpu_count()} cores"
+    return f"{time.strftime('%Y-%m-%d')}, {versions}; medians of CPU time.\n\n" + "\n".join(lines) + "\n"
+
+
+def write(text: str) -> None:
+    """Put the table between the two markers of the README."""
+    page = README.read_text(encoding="utf-8")
+    README.write_text(re.sub(r"(?s)(<!-- figures -->\n).*(<!-- end -->)", lambda m: m[1] + text + m[2], page), encoding="utf-8")
+
+
+COMPARISONS = (start_up, help_page, reading, ledger, draws, rules, measures)
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""Stakeholder networks: who is joined with whom, who brokers, who is missing, what breaks when an actor leaves.
+
+Networks are plain networkx graphs; results are tables.
+"""
+
+from __future__ import annotations
+
+from refanalysis.network.brokerage import brokerage
+from refanalysis.network.certainty import ranks_by_certainty
+from refanalysis.network.definitions import definitions
+from refanalysis.network.graphs import collapsed, graph, layer, layers, undirected
+from refanalysis.network.headlines import headline
+from refanalysis.network.layouts import layout, tiers
+from refanalysis.network.measures import measures
+from refanalysis.network.needs import kind_needs, missing_kinds
+from refanalysis.network.structure import bridges, cut_off, distances, mixing
+
+__all__ = [
+    "bridges",
+    "brokerage",
+    "collapsed",
+    "cut_off",
+    "definitions",
+    "distances",
+    "graph",
+    "headline",
+    "kind_needs",
+    "layer",
+    "layers",
+    "layout",
+    "measures",
+    "missing_kinds",
+    "mixing",
+    "ranks_by_certainty",
+    "tiers",
+    "undirected",
+]
