@@ -126,7 +126,7 @@ def resolve(rows: pd.DataFrame, price_basis: str) -> pd.DataFrame:
     for row in rows.itertuples():
         goal = units.canonical(templates[row.parameter], price_basis, counted.get(row.component, "unit"))
         try:
-            factors.append(units.factor(row.unit, goal, _price_factor))
+            factors.append(units.factor(row.unit, goal, data.price_factor))
         except ValueError as error:
             found.append(f"{row.file}, row {row.row}, column unit: {error}")
             factors.append(float("nan"))
@@ -150,12 +150,8 @@ def used(assumptions: Assumptions, reads: Iterable[str], technologies: Iterable[
     return table[kept].reset_index(drop=True)
 
 
-def _price_factor(source: str, target: str) -> float:
-    return units.price_factor(source, target, data.table("exchange_rates"), data.table("deflators"))
-
-
 def _converted(value: float, unit: str, goal: str, *, basis: str) -> float:
-    return value * units.factor(units.canonical(unit, basis), goal, _price_factor)
+    return value * units.factor(units.canonical(unit, basis), goal, data.price_factor)
 
 
 def _as_given(row: Any) -> str:

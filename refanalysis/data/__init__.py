@@ -9,7 +9,7 @@ from __future__ import annotations
 from refanalysis.data.check import operation_folders, problems
 from refanalysis.data.files import read
 from refanalysis.data.operation import LEVERS, Operation, from_folder, operation, operations
-from refanalysis.data.tables import FILES, source_keys, source_rows, table
+from refanalysis.data.tables import FILES, price_factor, source_keys, source_rows, table
 from refanalysis.data.workspace import shipped, workspace
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "operation",
     "operation_folders",
     "operations",
+    "price_factor",
     "problems",
     "read",
     "shipped",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refanalysis import schema
+from refanalysis import schema, units
 from refanalysis.data.files import read
 from refanalysis.data.workspace import shown, workspace
 from refanalysis.schema import DataError
@@ -117,6 +117,11 @@ def source_rows(cells: Iterable[str]) -> pd.DataFrame:
     """Rows of sources.csv for every key named in `cells`, in order of first mention."""
     named = list(dict.fromkeys(key for cell in cells for key in source_keys(cell)))
     return table("sources").set_index("source").loc[named].reset_index()
+
+
+def price_factor(source: str, target: str) -> float:
+    """Units of money `target` that one unit of money `source` is worth, by the packaged prices; see `units.price_factor`."""
+    return units.price_factor(source, target, table("exchange_rates"), table("deflators"))
 
 
 def _nearest(name: str, known: set[str]) -> str:

@@ -1,0 +1,37 @@
+"""Total cost of ownership: what connecting a site costs over the years, and who pays.
+
+Tables in, functions, tables out: `demand` and `quantities` show how many of each component a site needs, `cautions` where an
+option is not what it seems; `cash_flows` is the dated ledger; `outcomes` and `outcomes_by_draw` measure it; `cumulative`,
+`crossing_year`, `cheapest`, `by_payer` and `funding_gap` compare. All amounts are real, in the operation's price basis; only
+`refanalysis.finance` discounts.
+"""
+
+from __future__ import annotations
+
+from refanalysis.tco.cautions import cautions
+from refanalysis.tco.compare import by_payer, cheapest, crossing_year, cumulative
+from refanalysis.tco.dimensions import quantities
+from refanalysis.tco.flows import cash_flows
+from refanalysis.tco.funding import expected_shortfall, first_gap, funding_gap
+from refanalysis.tco.measures import outcomes, outcomes_by_draw
+from refanalysis.tco.payers import shares
+from refanalysis.tco.reading import READS
+from refanalysis.tco.traffic import demand
+
+__all__ = [
+    "READS",
+    "by_payer",
+    "cash_flows",
+    "cautions",
+    "cheapest",
+    "crossing_year",
+    "cumulative",
+    "demand",
+    "expected_shortfall",
+    "first_gap",
+    "funding_gap",
+    "outcomes",
+    "outcomes_by_draw",
+    "quantities",
+    "shares",
+]
