@@ -1,0 +1,45 @@
+"""Who leads, who answers for what, which fora, plans and flows: the Refugee Coordination Model as data, derived.
+
+::
+
+    context = coordination.read(operation.context)
+    arrangement = coordination.derive(context)
+    coordination.headline(arrangement)
+    coordination.explain(arrangement, "NATIONAL_COORDINATION_FORUM")
+    coordination.open_questions(arrangement)
+
+Rules, dimensions, sectors and bodies are rows of `data/coordination/`; a rule is added there, without Python.
+"""
+
+from __future__ import annotations
+
+from refanalysis.coordination.arrangement import Arrangement, derive
+from refanalysis.coordination.context import Context, encoded, read, replaced
+from refanalysis.coordination.guidance import Guidance, load
+from refanalysis.coordination.headline import headline, headline_table
+from refanalysis.coordination.questions import explain, in_words, obligations, open_questions
+from refanalysis.coordination.responsibilities import responsibilities
+from refanalysis.coordination.rules import evaluate, evaluate_many
+from refanalysis.coordination.ties import actors, ties
+
+__all__ = [
+    "Arrangement",
+    "Context",
+    "Guidance",
+    "actors",
+    "derive",
+    "encoded",
+    "evaluate",
+    "evaluate_many",
+    "explain",
+    "headline",
+    "headline_table",
+    "in_words",
+    "load",
+    "obligations",
+    "open_questions",
+    "read",
+    "replaced",
+    "responsibilities",
+    "ties",
+]

@@ -1,0 +1,143 @@
+"""The rules, dimensions, sectors and bodies of the Refugee Coordination Model, checked and parsed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
+
+from refanalysis.coordination import notation
+from refanalysis.coordination.conditions import All, Condition, Dimension, Is, parse
+from refanalysis.schema import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Guidance:
+    """Rules ready to be evaluated; everything is sorted by rule, so that the order of rows never matters.
+
+    Attributes
+    ----------
+    rules
+        Rows of the table rules by identifier.
+    dimensions
+        Inputs by name; `defaults` and `meanings` go with them.
+    conditions
+        By rule: its condition together with its phase; `groups` has the rules of each distinct condition.
+    statements
+        By rule: what it adds to an arrangement.
+    sectors
+        Rows of the table sectors by name; `sector_conditions` tell when each exists.
+    bodies
+        Rows of the table bodies by name.
+    """
+
+    rules: Mapping[str, Mapping[str, str]]
+    dimensions: Mapping[str, Dimension]
+    defaults: Mapping[str, str]
+    meanings: Mapping[str, str]
+    conditions: Mapping[str, Condition]
+    groups: Mapping[Condition, tuple[str, ...]]
+    statements: Mapping[str, tuple[notation.Statement, ...]]
+    sectors: Mapping[str, Mapping[str, str]]
+    sector_conditions: Mapping[str, Condition]
+    bodies: Mapping[str, Mapping[str, str]]
+
+    def label(self, body: str) -> str:
+        """Name of a body for readers; made from its own name where bodies.csv does not list it."""
+        if body in self.bodies:
+            return self.bodies[body]["label"]
+        return body.replace("_", " ").capitalize()
+
+    def forum(self, sector: str) -> str:
+        """Name of the forum of a sector."""
+        return self.sectors[sector]["forum"] or f"SECTOR_WG_{sector.upper()}"
+
+
+def load(
+    rules: pd.DataFrame | Guidance | None = None,
+    dimensions: pd.DataFrame | None = None,
+    sectors: pd.DataFrame | None = None,
+    bodies: pd.DataFrame | None = None,
+) -> Guidance:
+    """The guidance that `rules` hold, with the tables of `data/coordination/` for what is not given.
+
+    Raises
+    ------
+    DataError
+        Listing every condition and output that cannot be read, each with its rule.
+    """
+    if isinstance(rules, Guidance):
+        return rules
+    dimensions = _table(dimensions, "dimensions")
+    known, declared = dimensions_of(dimensions), _rows(dimensions, "dimension")
+    rows = _rows(_table(rules, "rules"), "rule")
+    sector_rows = _rows(_table(sectors, "sectors"), "sector")
+    found: list[str] = []
+    conditions = {name: _tried(_gated, found, row, known) for name, row in rows.items()}
+    statements = {name: _tried(notation.statements, found, row, known) for name, row in rows.items()}
+    active = {name: _tried(parse, found, row["condition"], known, f"sector {name}") for name, row in sector_rows.items()}
+    if found:
+        raise DataError(found)
+    return Guidance(
+        rules=rows,
+        dimensions=known,
+        defaults={name: row["default"] for name, row in declared.items()},
+        meanings={name: row["description"] for name, row in declared.items()},
+        conditions=conditions,
+        groups=_grouped(conditions),
+        statements=statements,
+        sectors=sector_rows,
+        sector_conditions=active,
+        bodies=_rows(_table(bodies, "bodies"), "body"),
+    )
+
+
+def dimensions_of(frame: pd.DataFrame) -> Mapping[str, Dimension]:
+    """Dimensions by name, in the order of the table `dimensions`."""
+    rows = frame[["dimension", "kind", "levels"]].itertuples(index=False)
+    return MappingProxyType({row.dimension: Dimension(row.dimension, row.kind, tuple(row.levels.split("|"))) for row in rows})
+
+
+def _gated(row: Mapping[str, str], dimensions: Mapping[str, Dimension]) -> Condition:
+    condition = parse(row["condition"], dimensions, f"rule {row['rule']}")
+    if row["phase"] == "all":
+        return condition
+    return All((Is("phase", frozenset({row["phase"]})), condition))
+
+
+def _grouped(conditions: Mapping[str, Condition]) -> Mapping[Condition, tuple[str, ...]]:
+    groups: dict[Condition, list[str]] = {}
+    for rule, condition in conditions.items():
+        groups.setdefault(condition, []).append(rule)
+    return MappingProxyType({condition: tuple(rules) for condition, rules in groups.items()})
+
+
+def _tried(read: Callable[..., Result], found: list[str], *arguments: object) -> Result | None:
+    """What `read` returns, or None with its problems added to `found`."""
+    try:
+        return read(*arguments)
+    except DataError as error:
+        found += error.problems
+        return None
+
+
+def _rows(frame: pd.DataFrame, key: str) -> Mapping[str, Mapping[str, str]]:
+    repeated = frame.loc[frame[key].duplicated(), key]
+    if not repeated.empty:
+        raise DataError([f"{key} {name}: stands more than once; accepted: once" for name in repeated])
+    order = frame.sort_values(key) if key == "rule" else frame
+    return MappingProxyType({str(row[key]): MappingProxyType(row) for row in order.to_dict("records")})
+
+
+def _table(frame: pd.DataFrame | None, name: str) -> pd.DataFrame:
+    if frame is not None:
+        return frame
+    from refanalysis import data
+
+    return data.table(name)
