@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check lab bench lock clean
+.PHONY: help report test lab bench notebooks lock clean
 
 help:  ## what each target does
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 16
@@ -15,7 +15,7 @@ report: $(READY)  ## make every report of the embedded operations; prints where 
 
 test: $(READY)  ## run every test: library, data, notebooks, browser
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --nbval --nbval-sanitize-with tests/nbval_sanitize.cfg $(ARGS) tests notebooks
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval_sanitize.cfg $(ARGS) tests notebooks
 
 lab: $(READY)  ## open the notebooks in JupyterLab
 	@$(BIN)/jupyter lab notebooks
@@ -23,13 +23,16 @@ lab: $(READY)  ## open the notebooks in JupyterLab
 bench: $(READY)  ## time what benchmarks/ describes
 	@$(BIN)/python benchmarks/run.py $(ARGS)
 
+notebooks: $(READY)  ## run every notebook again and store outputs and checksums (after a change meant to change results)
+	@$(BIN)/python tests/refresh_notebooks.py $(ARGS)
+
 lock:  ## resolve requirements.lock again from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes --no-annotate --no-header -q -o requirements.lock
 
 clean:  ## remove the environment, caches and generated reports
 	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
-	find reports -mindepth 1 ! -name README.md ! -name example.png -exec rm -rf {} +
+	find reports -mindepth 1 ! -name README.md ! -name 'example_*.png' -exec rm -rf {} +
 
 # The newest python3.x that is 3.11 or newer makes the environment; the lock file says exactly what goes in.
 $(READY): requirements.lock pyproject.toml

@@ -185,9 +185,16 @@ def _explained(row: pd.Series) -> pd.DataFrame:
         ("range", f"{row['low']:,.6g} – {row['high']:,.6g} {row['unit']} ({row['distribution']})"),
         ("as given", row["as_given"]),
         ("changed by scenario", row["change"] or "no"),
-        *[("source", f"{s.title}, {s.publisher}, {s.year}. {s.url}".strip()) for s in sources.itertuples()],
+        *[("source", _cited(source)) for source in sources.itertuples()],
         ("quality", row["quality"]),
         ("note", row["note"] or "none"),
         ("place", f"{row['file']}, row {row['row']}"),
     ]
     return pd.DataFrame(steps, columns=["step", "answer"])
+
+
+def _cited(source: Any) -> str:
+    import pandas as pd
+
+    year = "" if pd.isna(source.year) else f", {source.year}"
+    return f"{source.title}, {source.publisher}{year}. {source.url}".strip()

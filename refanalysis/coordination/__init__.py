@@ -17,6 +17,7 @@ from refanalysis.coordination.arrangement import Arrangement, derive
 from refanalysis.coordination.context import Context, encoded, read, replaced
 from refanalysis.coordination.guidance import Guidance, load
 from refanalysis.coordination.headline import headline, headline_table
+from refanalysis.coordination.labels import labelled
 from refanalysis.coordination.questions import explain, in_words, obligations, open_questions
 from refanalysis.coordination.responsibilities import responsibilities
 from refanalysis.coordination.rules import evaluate, evaluate_many
@@ -35,6 +36,7 @@ __all__ = [
     "headline",
     "headline_table",
     "in_words",
+    "labelled",
     "load",
     "obligations",
     "open_questions",

@@ -6,16 +6,17 @@ what is accepted. Row numbers are those a spreadsheet shows; the header is row 1
 
 from __future__ import annotations
 
-from refanalysis.data.check import operation_folders, problems
+from refanalysis.data.check import operation_folders, problems, shared_problems
 from refanalysis.data.files import read
-from refanalysis.data.operation import LEVERS, Operation, from_folder, operation, operations
-from refanalysis.data.tables import FILES, price_factor, source_keys, source_rows, table
+from refanalysis.data.operation import LEVERS, Operation, from_folder, operation, operations, with_levers
+from refanalysis.data.tables import FILES, facts, price_factor, source_keys, source_rows, table
 from refanalysis.data.workspace import shipped, workspace
 
 __all__ = [
     "FILES",
     "LEVERS",
     "Operation",
+    "facts",
     "from_folder",
     "operation",
     "operation_folders",
@@ -23,9 +24,11 @@ __all__ = [
     "price_factor",
     "problems",
     "read",
+    "shared_problems",
     "shipped",
     "source_keys",
     "source_rows",
     "table",
+    "with_levers",
     "workspace",
 ]

@@ -25,7 +25,7 @@ def problems(path: Path) -> list[str]:
     shared = shared_problems() if (path / "parameters.csv").is_file() else []
     if not folders and not (path / "parameters.csv").is_file():
         return [f"{path}: holds neither operation.toml nor parameters.csv; accepted: an operation's folder or data/"]
-    return shared + [each for folder in folders for each in operation_problems(folder)]
+    return list(dict.fromkeys(shared + [each for folder in folders for each in operation_problems(folder)]))
 
 
 def operation_folders(path: Path) -> list[Path]:

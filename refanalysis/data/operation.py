@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +82,22 @@ def operation(name: str) -> Operation:
     if name not in operations():
         raise ValueError(f"no operation is called {name!r}; known: {', '.join(operations()) or 'none'}")
     return from_folder(workspace() / "data" / "operations" / name)
+
+
+def with_levers(operation: Operation, **levers: Any) -> Operation:
+    """A copy of the operation with other choices; a lever of 0 or "" keeps the operation's own.
+
+    Raises
+    ------
+    ValueError
+        For a lever that does not exist or a value it cannot have.
+    """
+    given = {name: value for name, value in levers.items() if value not in (0, "")}
+    unknown = [name for name in levers if name not in LEVERS]
+    wrong = [f"{name} is not a lever; known: {', '.join(LEVERS)}" for name in unknown] or _lever_problems(given, operation.name)
+    if wrong:
+        raise ValueError("; ".join(wrong))
+    return replace(operation, levers={**operation.levers, **given})
 
 
 def from_folder(folder: Path) -> Operation:

@@ -119,6 +119,12 @@ def source_rows(cells: Iterable[str]) -> pd.DataFrame:
     return table("sources").set_index("source").loc[named].reset_index()
 
 
+def facts(iso3: str) -> pd.DataFrame:
+    """What is known of a country, as table `country_facts`."""
+    every = table("country_facts")
+    return every[every["iso3"] == iso3].reset_index(drop=True)
+
+
 def price_factor(source: str, target: str) -> float:
     """Units of money `target` that one unit of money `source` is worth, by the packaged prices; see `units.price_factor`."""
     return units.price_factor(source, target, table("exchange_rates"), table("deflators"))

@@ -154,10 +154,13 @@ def _translate(cases: pd.DataFrame, table: Table, where: str, frame: pd.DataFram
     repeated = cases[cases["check"] == "multiple_fields_uniqueness"]
     if not repeated.empty:
         found += _repeats(frame, table, where)
-    for (name, _), group in cases.drop(repeated.index).groupby(["column", "check"], sort=False):
+    rest = cases.drop(repeated.index)
+    empty = rest["check"].isin(["not_nullable", "str_length(1, None)"])
+    for (name, is_empty), group in rest.groupby(["column", empty], sort=False):
         column = table.column(str(name))
-        bad = group.set_index("index")["failure_case"]
-        found += _sentences(where, column, bad.astype("object").where(bad.notna(), "").rename(None), _accepted(column))
+        bad = group.drop_duplicates("index").set_index("index")["failure_case"].astype("object")
+        accepted = "accepted: a value; this cell must not be empty" if is_empty else _accepted(column)
+        found += _sentences(where, column, bad.where(bad.notna(), ""), accepted)
     return found
 
 
@@ -182,4 +185,4 @@ def _accepted(column: Column) -> str:
         low = "" if column.minimum is None else f"{column.minimum:g} or more"
         high = "" if column.maximum is None else f"{column.maximum:g} or less"
         return f"accepted: {' and '.join(part for part in (low, high) if part)}"
-    return "accepted: a value; this cell must not be empty"
+    return f"accepted: {_KINDS.get(column.kind, 'words')}"

@@ -1,0 +1,72 @@
+"""Charts for readers: a table in, a matplotlib figure out; `show` adds title, alternative text and the table behind it.
+
+::
+
+    fig = figures.cumulative_cost(flows, technologies)
+    figures.show(fig, "cumulative_cost", "Cost since the start", alt="Lines …", data=flows)
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from refanalysis import summary, tables, words
+from refanalysis.figures import style
+from refanalysis.figures.costs import cost_by_year, cost_ranges, cumulative_cost, payers_by_year
+from refanalysis.figures.networks import brokerage, network
+from refanalysis.tables import Display
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+__all__ = [
+    "brokerage",
+    "cost_by_year",
+    "cost_ranges",
+    "cumulative_cost",
+    "network",
+    "payers_by_year",
+    "show",
+]
+
+FIGURE_MIME = "application/vnd.refanalysis.figure+json"
+_SHOWN_PER_INCH = 100  # CSS pixels; the picture itself is drawn finer, for sharp screens and for print
+
+
+def show(fig: Figure, name: str, title: str, alt: str, data: pd.DataFrame) -> Display:
+    """Return a figure ready to be shown, compared by its data and read by a report.
+
+    Parameters
+    ----------
+    fig
+        What one of this package's functions returned, or any matplotlib figure.
+    name
+        Short name under which the run record keeps it.
+    title
+        Caption for readers.
+    alt
+        What the figure shows, in words, for those who cannot see it.
+    data
+        The table that was drawn; its index is ignored.
+
+    Returns
+    -------
+    Display
+        PNG, plain text (with row count and checksum of the data, not of the pixels) and
+        ``application/vnd.refanalysis.figure+json``.
+    """
+    drawn = data.reset_index(drop=True)
+    record = {
+        "name": name,
+        "title": title,
+        "alt": alt,
+        "checksum": summary.checksum(drawn),
+        "columns": [str(column) for column in drawn.columns],
+        "data": tables.records(drawn),
+    }
+    plain = f"{title}\n{alt}\n{words.count(len(drawn), 'row')} drawn; checksum {record['checksum']}"
+    picture = base64.b64encode(style.png(fig)).decode("ascii")
+    shown = {"alt": alt, "width": round(fig.get_figwidth() * _SHOWN_PER_INCH)}
+    return Display({"text/plain": plain, "image/png": picture, FIGURE_MIME: record}, {"image/png": shown})

@@ -1,0 +1,204 @@
+"""Figures of cost: by year and item, cumulative, per user and month with ranges, and by payer."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import TYPE_CHECKING
+
+from refanalysis import words
+from refanalysis.figures import labels, style
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+@style.styled
+def cost_by_year(cash_flows: pd.DataFrame, technologies: pd.DataFrame, columns: int = 3) -> Figure:
+    """Return one small chart per technology, on one scale: cost of each year, stacked by item.
+
+    Parameters
+    ----------
+    cash_flows
+        Columns technology, item, year, unit, value; summed over all others.
+    technologies
+        Table ``technologies`` (labels).
+    columns
+        Small charts beside one another.
+    """
+    if cash_flows.empty:
+        return style.nothing("No cost could be computed.")
+    order = cash_flows.groupby("technology")["value"].sum().sort_values(kind="stable").index
+    yearly = cash_flows.pivot_table(index=["technology", "year"], columns="item", values="value", aggfunc="sum", fill_value=0.0)
+    yearly = yearly[[item for item in style.ITEM_COLOURS if item in yearly and yearly[item].abs().sum() > 0]]
+    divisor, word = style.scale(float(yearly.clip(lower=0).sum(axis=1).max()))
+    columns = min(columns, len(order))
+    rows = ceil(len(order) / columns)
+    fig = style.figure(0.75 + 1.75 * rows)
+    grid = fig.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
+    for axes, technology in zip(grid.flat, order, strict=False):
+        _stack(axes, yearly.loc[technology] / divisor, style.ITEM_COLOURS)
+        axes.set_title(_name(technology, technologies))
+    _finish_grid(grid, len(order), f"{word}{words.unit_words(cash_flows['unit'].iloc[0])}")
+    _legend(fig, list(yearly.columns), style.ITEM_COLOURS)
+    return fig
+
+
+@style.styled
+def cumulative_cost(cash_flows: pd.DataFrame, technologies: pd.DataFrame) -> Figure:
+    """Return the cost paid up to each year, one line per technology, with the year where the cheapest at first is overtaken.
+
+    Parameters
+    ----------
+    cash_flows
+        Columns technology, year, unit, value; summed over all others; not discounted.
+    technologies
+        Table ``technologies`` (labels and colours).
+    """
+    if cash_flows.empty:
+        return style.nothing("No cost could be computed.")
+    paid = cash_flows.pivot_table(index="year", columns="technology", values="value", aggfunc="sum", fill_value=0.0).cumsum()
+    divisor, word = style.scale(float(paid.to_numpy().max()))
+    paid = paid / divisor
+    fig = style.figure(4.2)
+    axes = fig.subplots()
+    colours = dict(zip(technologies["technology"], technologies["colour"], strict=True))
+    for technology in paid:
+        axes.plot(paid.index, paid[technology], color=style.colour_of(technology, colours), linewidth=2.2, marker="o", markersize=3)
+    axes.set_ylim(bottom=min(0.0, float(paid.to_numpy().min())), top=float(paid.to_numpy().max()) * 1.06)
+    axes.set_xlim(paid.index.min() - 0.2, paid.index.max() + 0.2)
+    axes.set_xticks(paid.index)
+    axes.set_xlabel("year of service (0 is the year of purchase)")
+    style.subtitle(axes, f"paid since the start, {word}{words.unit_words(cash_flows['unit'].iloc[0])}")
+    _label_ends(axes, paid.iloc[-1], {t: _name(t, technologies) for t in paid}, colours)
+    _mark_crossing(axes, paid, technologies)
+    return fig
+
+
+@style.styled
+def cost_ranges(summary: pd.DataFrame, technologies: pd.DataFrame) -> Figure:
+    """Return a dot (median) and a line (5th to 95th percentile) per technology, cheapest first.
+
+    Parameters
+    ----------
+    summary
+        Table ``summary``, one row per technology, of one outcome.
+    technologies
+        Table ``technologies`` (labels and colours).
+    """
+    known = summary.dropna(subset=["p50"]).sort_values("p50", ascending=False, kind="stable")
+    if known.empty:
+        return style.nothing("No cost could be computed.")
+    colours = dict(zip(technologies["technology"], technologies["colour"], strict=True))
+    fig = style.figure(0.95 + 0.36 * len(known))
+    axes = fig.subplots()
+    axes.grid(axis="x")
+    axes.grid(visible=False, axis="y")
+    for place, row in enumerate(known.itertuples()):
+        colour = style.colour_of(row.technology, colours)
+        axes.plot([row.p05, row.p95], [place, place], color=colour, linewidth=5, alpha=0.35)
+        axes.plot([row.p50], [place], marker="o", markersize=8, color=colour)
+        axes.annotate(words.number(row.p50), (row.p50, place), xytext=(0, 7), textcoords="offset points", ha="center",
+                      fontsize=8.5, fontweight="bold")  # fmt: skip
+    axes.set_yticks(range(len(known)), [_name(t, technologies) for t in known["technology"]], color=style.INK, fontsize=9)
+    axes.set_ylim(-0.6, len(known) - 0.2)
+    _range_axis(axes, float(known["p05"].min()), float(known["p95"].max()))
+    axes.set_xlabel(f"{words.unit_words(known['unit'].iloc[0])}; dot: median, line: 90 of 100 draws")
+    return fig
+
+
+@style.styled
+def payers_by_year(cash_flows: pd.DataFrame) -> Figure:
+    """Return the cost of each year stacked by who pays it.
+
+    Parameters
+    ----------
+    cash_flows
+        Columns payer, year, unit, value of one technology; summed over all others.
+    """
+    if cash_flows.empty:
+        return style.nothing("No cost could be computed.")
+    yearly = cash_flows.pivot_table(index="year", columns="payer", values="value", aggfunc="sum", fill_value=0.0)
+    known = [payer for payer in style.PAYER_COLOURS if payer in yearly]
+    yearly = yearly[[*known, *sorted(set(yearly) - set(known))]]
+    divisor, word = style.scale(float(yearly.clip(lower=0).sum(axis=1).max()))
+    fig = style.figure(3.6)
+    axes = fig.subplots()
+    _stack(axes, yearly / divisor, style.PAYER_COLOURS)
+    axes.set_xticks(yearly.index)
+    axes.set_xlabel("year of service (0 is the year of purchase)")
+    style.subtitle(axes, f"cost of the year, {word}{words.unit_words(cash_flows['unit'].iloc[0])}")
+    _legend(fig, list(yearly.columns), style.PAYER_COLOURS)
+    return fig
+
+
+def _name(technology: str, technologies: pd.DataFrame) -> str:
+    found = technologies.loc[technologies["technology"] == technology, "label"]
+    return str(found.iloc[0]) if len(found) else words.label(technology)
+
+
+def _stack(axes: Axes, yearly: pd.DataFrame, colours: dict[str, str]) -> None:
+    """Stack positive values upwards and negative ones (value left at the end) downwards."""
+    above, below = yearly.iloc[:, 0] * 0.0, yearly.iloc[:, 0] * 0.0
+    for column in yearly:
+        up, down = yearly[column].clip(lower=0.0), yearly[column].clip(upper=0.0)
+        colour = style.colour_of(str(column), colours)
+        axes.bar(yearly.index, up, 0.78, bottom=above, color=colour, label=str(column))
+        if (down < 0).any():
+            axes.bar(yearly.index, down, 0.78, bottom=below, color=colour, hatch="////", edgecolor="white", linewidth=0)
+        above, below = above + up, below + down
+    axes.axhline(0, color="#8b949e", linewidth=0.8)
+
+
+def _finish_grid(grid: object, used: int, unit: str) -> None:
+    flat = list(grid.flat)  # type: ignore[attr-defined]
+    for axes in flat[used:]:
+        axes.set_visible(False)
+    columns = grid.shape[1]  # type: ignore[attr-defined]
+    for axes in flat[max(0, used - columns) : used]:
+        axes.tick_params(labelbottom=True)
+        axes.set_xlabel("year of service")
+    flat[0].figure.supylabel(unit, fontsize=9, color=style.MUTED)
+
+
+def _legend(fig: Figure, codes: list[str], colours: dict[str, str]) -> None:
+    from matplotlib.patches import Patch
+
+    handles = [Patch(color=style.colour_of(code, colours), label=words.label(code)) for code in codes]
+    fig.legend(handles=handles, loc="outside upper left", ncols=min(len(codes), 5), handlelength=1, handleheight=1,
+               columnspacing=1.4)  # fmt: skip
+
+
+def _label_ends(axes: Axes, last: pd.Series, names: dict[str, str], colours: dict[str, str]) -> None:
+    low, high = axes.get_ylim()
+    places = labels.spread(list(last), gap=(high - low) * 0.055)
+    for (technology, value), place in zip(last.items(), places, strict=True):
+        colour = style.colour_of(str(technology), colours)
+        axes.annotate(f"{names[str(technology)]}  {words.number(value)}", (last.name, value), xytext=(axes.get_xlim()[1] + 0.15, place),
+                      textcoords="data", va="center", color=colour, fontsize=8.5, fontweight="bold", annotation_clip=False)  # fmt: skip
+
+
+def _mark_crossing(axes: Axes, paid: pd.DataFrame, technologies: pd.DataFrame) -> None:
+    first, last = str(paid.iloc[0].idxmin()), str(paid.iloc[-1].idxmin())
+    if first == last:
+        return
+    year = (paid[last] <= paid[first]).idxmax()
+    value = float(paid.loc[year, last])
+    axes.plot([year], [value], marker="o", markersize=11, markerfacecolor="none", markeredgecolor=style.INK, linestyle="none")
+    axes.annotate(f"from year {year}\n{_name(last, technologies)} has cost less\nthan {_name(first, technologies)}",
+                  (year, value), xytext=(0, 42), textcoords="offset points", ha="center", fontsize=8.5,
+                  arrowprops={"arrowstyle": "-", "color": style.INK, "linewidth": 0.8, "shrinkB": 6})  # fmt: skip
+
+
+def _range_axis(axes: Axes, low: float, high: float) -> None:
+    """Linear from zero while the smallest can still be seen, else logarithmic with plain numbers."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    if low > 0 and high / low > 40:
+        axes.set_xscale("log")
+        axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 3.0)))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
+        axes.xaxis.set_minor_formatter(NullFormatter())
+    else:
+        axes.set_xlim(left=min(0.0, low))

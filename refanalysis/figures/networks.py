@@ -1,0 +1,184 @@
+"""Figures of the stakeholder network: actors in tiers with their ties, and who brokers between whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+from refanalysis import words
+from refanalysis.figures import style
+from refanalysis.figures.tiers import TIERS, placed
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+TIER_COLOURS = {
+    "donors": "#8a5a9e", "government": "#1b3a5c", "united nations": "#0072b2", "operators": "#c9781a",
+    "NGOs": "#00735c", "communities": "#b5311c",
+}  # fmt: skip
+FAMILIES = {
+    "money and contracts": ("funds", "contracts"),
+    "authority": ("leads", "licenses", "reports_to"),
+    "coordination and information": ("coordinates", "informs", "member_of", "advocates_to"),
+    "services delivered": ("provides_service", "implements_for"),
+}
+FAMILY_COLOURS = dict(zip(FAMILIES, ("#8a5a9e", "#1b3a5c", "#6fa8cf", "#d55e00"), strict=True))
+_SHAPES = ("o", "s", "^", "D", "P", "v")
+_ROLES = {"coordinator": "#00735c", "representative": "#0072b2", "gatekeeper": "#56b4e9", "itinerant": "#e69f00",
+          "liaison": "#d55e00"}  # fmt: skip
+
+
+@style.styled
+def network(actors: pd.DataFrame, ties: pd.DataFrame, focus: str = "") -> Figure:
+    """Return the actors in tiers by kind, joined by their ties, coloured by what the tie is about.
+
+    Parameters
+    ----------
+    actors
+        Table ``actors``: kind sets tier, colour and shape; acronym, else name, is the label.
+    ties
+        Table ``ties``: relation sets the colour; a tie with certainty under three quarters is dashed.
+    focus
+        Actor whose ties stand out; the others fade. Empty: all alike.
+
+    Raises
+    ------
+    ValueError
+        When `focus` is not an actor.
+    """
+    if actors.empty:
+        return style.nothing("No stakeholders are recorded yet.")
+    if focus and focus not in set(actors["actor"]):
+        raise ValueError(f"unknown actor {focus!r}; known: {', '.join(sorted(actors['actor']))}")
+    places = placed(actors, ties)
+    rows = int(places["row"].max()) + 1
+    fig = style.figure(1.2 + 0.92 * rows)
+    axes = fig.subplots()
+    axes.set_axis_off()
+    axes.set_xlim(-0.17, 1.03)
+    axes.set_ylim(-(rows - 1) - 0.62, 0.45)
+    near = _near(focus, ties)
+    _draw_ties(axes, places, ties, focus)
+    _draw_actors(axes, places, ties, near)
+    _name_tiers(axes, places)
+    _network_legend(fig, places, ties)
+    return fig
+
+
+@style.styled
+def brokerage(roles: pd.DataFrame, names: pd.Series, most: int = 12) -> Figure:
+    """Return, for the actors that broker most, how often they stand between two others, by role.
+
+    Parameters
+    ----------
+    roles
+        Columns actor, role, value: counts of Gould and Fernandez' five roles.
+    names
+        Label by actor.
+    most
+        Actors shown.
+    """
+    table = roles.pivot_table(index="actor", columns="role", values="value", aggfunc="sum", fill_value=0.0)
+    table = table[[role for role in _ROLES if role in table]]
+    total = table.sum(axis=1)
+    table = table.loc[total[total > 0].sort_values(ascending=False, kind="stable").index[:most]].iloc[::-1]
+    if table.empty:
+        return style.nothing("No actor stands between two others in the ties recorded so far.")
+    fig = style.figure(1.2 + 0.32 * len(table))
+    axes = fig.subplots()
+    axes.grid(axis="x")
+    axes.grid(visible=False, axis="y")
+    left = table.iloc[:, 0] * 0.0
+    for role in table:
+        axes.barh(range(len(table)), table[role], 0.7, left=left, color=_ROLES[str(role)], label=str(role))
+        left = left + table[role]
+    for place, value in enumerate(left):
+        axes.annotate(words.number(value, 0), (value, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8.5)
+    axes.set_yticks(range(len(table)), [names.get(actor, actor) for actor in table.index], color=style.INK, fontsize=9)
+    axes.set_xlabel("times the actor links two others who have no tie of their own")
+    fig.legend(loc="outside upper left", ncols=5, handlelength=1, handleheight=1, columnspacing=1.4)
+    return fig
+
+
+def family(relation: str) -> str:
+    """Return what a relation is about: money, authority, coordination or services."""
+    return next((name for name, relations in FAMILIES.items() if relation in relations), "coordination and information")
+
+
+def _near(focus: str, ties: pd.DataFrame) -> set[str]:
+    if not focus:
+        return set()
+    touching = ties[(ties["from_actor"] == focus) | (ties["to_actor"] == focus)]
+    return {focus, *touching["from_actor"], *touching["to_actor"]}
+
+
+def _draw_ties(axes: Axes, places: pd.DataFrame, ties: pd.DataFrame, focus: str) -> None:
+    from matplotlib.patches import FancyArrowPatch
+
+    at = places.set_index("actor")
+    for tie in ties.itertuples():
+        if tie.from_actor == tie.to_actor or not {tie.from_actor, tie.to_actor} <= set(at.index):
+            continue
+        start, end = at.loc[tie.from_actor, ["x", "y"]], at.loc[tie.to_actor, ["x", "y"]]
+        strong = not focus or focus in (tie.from_actor, tie.to_actor)
+        axes.add_patch(FancyArrowPatch(
+            tuple(start), tuple(end), arrowstyle="-|>", mutation_scale=7, shrinkA=7, shrinkB=8, clip_on=False,
+            connectionstyle=f"arc3,rad={_bend(start, end)}", color=FAMILY_COLOURS[family(tie.relation)], zorder=1,
+            linewidth=1.4 if strong and focus else 0.9, alpha=0.75 if strong else 0.08,
+            linestyle=(0, (4, 3)) if tie.certainty < 0.75 else "-",
+        ))  # fmt: skip
+
+
+def _bend(start: pd.Series, end: pd.Series) -> float:
+    """Curve of a tie: more within a row, so that it passes over the actors between."""
+    if start["y"] != end["y"]:
+        return 0.06
+    return -0.32 if start["x"] < end["x"] else 0.32
+
+
+def _draw_actors(axes: Axes, places: pd.DataFrame, ties: pd.DataFrame, near: set[str]) -> None:
+    from matplotlib import patheffects
+
+    degree = ties["from_actor"].value_counts().add(ties["to_actor"].value_counts(), fill_value=0)
+    halo = [patheffects.withStroke(linewidth=2.4, foreground="white")]
+    for row in places.itertuples():
+        clear = not near or row.actor in near
+        axes.scatter([row.x], [row.y], s=60 + 9 * min(float(degree.get(row.actor, 0)), 20), marker=row.shape, zorder=3,
+                     color=TIER_COLOURS[row.tier], edgecolor="white", linewidth=0.9, alpha=1 if clear else 0.25, clip_on=False)  # fmt: skip
+        label = "\n".join(_lines(row.label, row.room))
+        axes.annotate(label, (row.x, row.y), xytext=(0, -9.5), textcoords="offset points", ha="center", va="top", zorder=4,
+                      fontsize=7.6, linespacing=0.95, path_effects=halo, alpha=1 if clear else 0.3, annotation_clip=False)  # fmt: skip
+
+
+def _lines(label: str, room: float) -> Sequence[str]:
+    """At most two lines of a label that fit between neighbours `room` (share of the width) apart."""
+    letters = max(8, int(room * 92))
+    lines = wrap(label, letters, break_long_words=True)
+    return lines if len(lines) <= 2 else [lines[0], lines[1][: letters - 1].rstrip() + "…"]
+
+
+def _name_tiers(axes: Axes, places: pd.DataFrame) -> None:
+    for tier, group in places.groupby("tier", sort=False):
+        words_ = TIERS[str(tier)][0].replace(" and ", "\nand ")
+        axes.annotate(words_, (-0.165, group["y"].mean()), ha="left", va="center", fontsize=8.2, fontweight="bold",
+                      color=TIER_COLOURS[str(tier)], annotation_clip=False)  # fmt: skip
+        if group["row"].min() > 0:
+            axes.axhline(float(group["y"].max()) + 0.41, color=style.GRID, linewidth=0.8, zorder=0)
+
+
+def _network_legend(fig: Figure, places: pd.DataFrame, ties: pd.DataFrame) -> None:
+    from matplotlib.lines import Line2D
+
+    seen = {family(relation) for relation in ties["relation"]}
+    lines = [Line2D([], [], color=FAMILY_COLOURS[name], linewidth=2, label=name) for name in FAMILIES if name in seen]
+    if (ties["certainty"] < 0.75).any():
+        lines.append(Line2D([], [], color=style.MUTED, linewidth=1.2, linestyle=(0, (4, 3)), label="uncertain"))
+    kinds = places.drop_duplicates("kind").sort_values(["tier_order", "shape_order"])
+    marks = [Line2D([], [], color=TIER_COLOURS[row.tier], marker=row.shape, linestyle="none", markersize=6.5,
+                    label=words.label(row.kind)) for row in kinds.itertuples()]  # fmt: skip
+    if lines:
+        fig.legend(handles=lines, loc="outside upper left", ncols=5, columnspacing=1.5, handlelength=1.8)
+    fig.legend(handles=marks, loc="outside lower left", ncols=5, columnspacing=1.2, handletextpad=0.3)

@@ -1,0 +1,114 @@
+"""The one look of every figure: type, lines, colours that the colour-blind can tell apart, and how a figure becomes a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+WIDTH = 8.0
+DPI = 160
+INK, MUTED, GRID, PAPER = "#1f2429", "#5b6570", "#dfe3e7", "#ffffff"
+ITEM_COLOURS = {
+    "capex": "#1b3a5c", "replacement": "#5b8db8", "licence": "#a9c6de", "opex": "#b5541c", "energy": "#e69f00",
+    "bandwidth": "#d98c7a", "staff": "#00735c", "training": "#66c2a5", "tax": "#8c8c8c", "overhead": "#bdbdbd",
+    "retirement": "#6b4c7a", "residual": "#c9b8d4",
+}  # fmt: skip
+PAYER_COLOURS = {
+    "agency": "#0072b2", "donor": "#56b4e9", "government": "#1b3a5c", "universal_service_fund": "#009e73",
+    "operator": "#e69f00", "community": "#cc79a7",
+}  # fmt: skip
+STATUS_COLOURS = {
+    "connected": "#00735c", "covered": "#00735c", "present": "#00735c", "partial": "#e0a526", "planned": "#8fb7d9",
+    "absent": "#b5311c", "unconnected": "#b5311c", "none": "#b5311c", "unknown": "#a8b0b8",
+}  # fmt: skip
+ACCENT = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#1b3a5c", "#8c6d46")
+
+_SETTINGS = {
+    "font.family": "DejaVu Sans", "font.size": 9.5, "text.color": INK, "axes.labelcolor": MUTED, "axes.edgecolor": "#8b949e",
+    "axes.titlesize": 10, "axes.titleweight": "bold", "axes.titlelocation": "left", "axes.spines.top": False,
+    "axes.spines.right": False, "axes.spines.left": False, "axes.linewidth": 0.8, "axes.axisbelow": True,
+    "axes.grid": True, "axes.grid.axis": "y", "grid.color": GRID, "grid.linewidth": 0.8, "xtick.color": MUTED,
+    "ytick.color": MUTED, "xtick.labelsize": 8.5, "ytick.labelsize": 8.5, "xtick.major.size": 3, "ytick.major.size": 0,
+    "legend.frameon": False, "legend.fontsize": 8.5, "figure.facecolor": PAPER, "savefig.facecolor": PAPER,
+    "lines.solid_capstyle": "round", "figure.dpi": DPI, "savefig.dpi": DPI,
+}  # fmt: skip
+
+
+def context() -> AbstractContextManager[None]:
+    """Return a context in which matplotlib draws in the project's style, leaving the user's settings untouched."""
+    import matplotlib
+
+    return matplotlib.rc_context({**matplotlib.rcParamsDefault, **_SETTINGS, "backend": "agg"})
+
+
+def styled(draw: Callable[P, R]) -> Callable[P, R]:
+    """Return `draw` run within `context`."""
+
+    @wraps(draw)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> R:
+        with context():
+            return draw(*args, **kwargs)
+
+    return drawn
+
+
+def figure(height: float, width: float = WIDTH) -> Figure:
+    """Return an empty figure, `width` by `height` inches, drawn without any global state."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    made = Figure(figsize=(width, height), layout="constrained")
+    FigureCanvasAgg(made)
+    return made
+
+
+@styled
+def nothing(words: str) -> Figure:
+    """Return a small figure that says in words why there is nothing to draw."""
+    fig = figure(1.1)
+    axes = fig.subplots()
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, words, ha="center", va="center", color=MUTED, fontsize=11)
+    return fig
+
+
+def png(fig: Figure) -> bytes:
+    """Return the figure as an optimised PNG of at most 128 colours."""
+    from io import BytesIO
+
+    from PIL import Image
+
+    drawn, small = BytesIO(), BytesIO()
+    with context():
+        fig.savefig(drawn, format="png", dpi=DPI, metadata={"Software": None})
+    with Image.open(drawn) as image:
+        image.convert("RGB").quantize(colors=128, dither=Image.Dither.NONE).save(small, format="PNG", optimize=True)
+    return small.getvalue()
+
+
+def subtitle(axes: Axes, words: str) -> None:
+    """Write what the values are, with their unit, above the axes at the left: read before the chart, not beside it."""
+    axes.annotate(words, (0, 1), xycoords="axes fraction", xytext=(0, 8), textcoords="offset points",
+                  ha="left", va="bottom", color=MUTED, fontsize=9)  # fmt: skip
+
+
+def scale(size: float) -> tuple[float, str]:
+    """Return the divisor and the word ('million', 'thousand', '') that keep axis numbers short."""
+    return (1e6, "million ") if size >= 2e6 else (1e3, "thousand ") if size >= 1e4 else (1.0, "")
+
+
+def colour_of(code: str, colours: Mapping[str, str]) -> str:
+    """Return the colour of a code; one that the palette lacks gets a stable colour of its own."""
+    if code in colours:
+        return colours[code]
+    return ACCENT[sum(code.encode()) % len(ACCENT)]

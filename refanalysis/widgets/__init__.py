@@ -1,0 +1,15 @@
+"""Controls in a notebook that draw a figure or a table anew; the only room that knows ipywidgets.
+
+::
+
+    widgets.explore(views.cost_of_site(operation), **views.cost_controls(operation))
+    widgets.explore(draw, technology=choices.technologies(operation), horizon=widgets.slider(5, 20, 10))
+"""
+
+from __future__ import annotations
+
+from refanalysis.widgets import choices, views
+from refanalysis.widgets.controls import dropdown, slider
+from refanalysis.widgets.explorer import Explorer, explore
+
+__all__ = ["Explorer", "choices", "dropdown", "explore", "slider", "views"]

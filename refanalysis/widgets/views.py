@@ -1,0 +1,299 @@
+"""What the notebooks' controls draw: each view takes an operation and returns the function that draws it for chosen values.
+
+::
+
+    widgets.explore(views.cost_of_site(operation), **views.cost_controls(operation))
+    views.cost_of_site(operation)(technology="leo", site="UGA-002", horizon=10)
+
+What does not depend on the controls is read once, so that moving one shows the answer at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+
+from refanalysis import assumptions, coordination, data, figures, scenario, tables, tco, words
+from refanalysis.coordination.questions import OBLIGATIONS
+from refanalysis.coordination.tensions import INSTRUMENTS
+from refanalysis.scenario import BASE
+from refanalysis.widgets import choices
+from refanalysis.widgets.controls import slider
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from refanalysis.assumptions import Assumptions
+    from refanalysis.coordination import Arrangement
+    from refanalysis.data import Operation
+    from refanalysis.tables import Display
+
+Draw = Callable[..., list["Display"]]
+Controls = dict[str, Any]
+
+_YEARS = (5, 20)  # the horizons to choose from; an operation's own widens the range
+
+_MEASURES = ("initial_capex", "tco", "annual_cost", "cost_per_user_month", "opex_share")
+_TITLES = {"initial_capex": "bought at the start", "cost_per_user_month": "cost per user and month",
+           "opex_share": "share of running cost"}  # fmt: skip
+_CAUTIONS = {
+    "reach": "It serves {value} of the site's land; who lives beyond its reach is not served.",
+    "density": "It needs {value}, more than the {limit} that the site's land allows.",
+}
+_FIELDS = {
+    "intl_lead": "Who leads on the international side", "gov_lead": "Government leads the response", "instrument": "Plan",
+    "iom": "Part of IOM", "joint_note": "Joint Note of UNHCR and OCHA applies", "national_forum": "National coordination forum",
+    "regional": "Regional refugee response plan", "hct_link": "UNHCR works with the Humanitarian Country Team",
+    "hrp_separate": "Refugee plan beside a humanitarian response plan", "rpwg_lead": "Chair of the protection working group",
+    "forum_cochair_gov": "Government chairs or co-chairs the national forum", "subnational": "Fora below the national level",
+    "rrc": "Regional Refugee Coordinator", "envoy": "Special Envoy", "refugee_participation_forum": "Forum for refugees' voice",
+    "facilitate_return": "Voluntary return is facilitated", "promote_return": "Voluntary return is promoted",
+    "works_through": "Works through, in the country of return", "products": "Products that are due",
+    "tripartite_agreement": "Tripartite agreement", "parties": "Parties to the tripartite agreement",
+    "hrp_refugee_chapter": "Refugee chapter in the humanitarian response plan",
+    "joint_launch_with_hrp": "Launched together with the plan of the country of origin",
+    "intersector_chair": "Chair of the inter-sector working group",
+}  # fmt: skip
+
+
+def cost_of_site(operation: Operation, scenario: str = BASE) -> Draw:
+    """Return draw(technology, site="", horizon=0, scenario=scenario): what connecting one site costs, year by year.
+
+    It shows the cost per user and month, a row of main figures and the cost of each year by item. Only the chosen site is
+    computed. An empty site is the operation's focus site, a horizon of 0 its own.
+    """
+    assumed = cache(partial(assumptions.load, operation))
+    given = scenario
+
+    def draw(technology: str, site: str = "", horizon: int = 0, scenario: str = given) -> list[Display]:
+        alone = data.with_levers(_at(operation, site or operation.focus_site), horizon=horizon)
+        return _cost(alone, assumed(scenario), technology)
+
+    return draw
+
+
+def cost_controls(operation: Operation, scenario: str = "") -> Controls:
+    """Return the controls of `cost_of_site`: technology, site, horizon; with a scenario named, also the choice of scenarios."""
+    years = operation.levers["horizon"]
+    controls = {
+        "technology": choices.technologies(operation),
+        "site": choices.sites(operation),
+        "horizon": slider(min(_YEARS[0], years), max(_YEARS[1], years), years),
+    }
+    return controls | ({"scenario": choices.scenarios(operation, scenario)} if scenario else {})
+
+
+def network_of(operation: Operation) -> Draw:
+    """Return draw(focus="", relation=""): the actors and their ties; all of them, one actor's, or those of one relation.
+
+    With a focus it also lists that actor's ties.
+    """
+
+    def draw(focus: str = "", relation: str = "") -> list[Display]:
+        ties = operation.ties[operation.ties["relation"] == relation] if relation else operation.ties
+        names = operation.actors.set_index("actor")["name"]
+        picture = _network(operation.actors, ties, focus, relation, names)
+        return [picture, _ties_of(focus, ties, names)] if focus else [picture]
+
+    return draw
+
+
+def network_controls(operation: Operation) -> Controls:
+    """Return the controls of `network_of`: the actor in focus and the relation."""
+    return {"focus": choices.actors(operation), "relation": choices.relations(operation)}
+
+
+def arrangement_of(operation: Operation) -> Draw:
+    """Return draw(**dimensions): the arrangement if some dimensions of the operation's context were at other levels.
+
+    It shows how many answers change, the headline beside that of the operation as recorded, and the obligations that come
+    and go.
+    """
+    guidance = coordination.load()
+    recorded = coordination.derive(coordination.read(operation.context, guidance), guidance)
+
+    def draw(**dimensions: str) -> list[Display]:
+        context = coordination.replaced(recorded.context, guidance, **dimensions)
+        supposed = coordination.derive(context, guidance)
+        return [_difference(recorded, supposed), _headlines(recorded, supposed), *_obligations(recorded, supposed)]
+
+    return draw
+
+
+def arrangement_controls(operation: Operation, dimensions: Iterable[str] = ("phase", "gov_will", "hc")) -> Controls:
+    """Return the controls of `arrangement_of`: the level of each of these dimensions, at first as recorded."""
+    return {dimension: choices.levels(operation, dimension) for dimension in dimensions}
+
+
+def headline_in_words(arrangement: Arrangement) -> pd.DataFrame:
+    """Return the headline of an arrangement for readers: question, answer, rules."""
+    table = coordination.headline_table(arrangement)
+    said = partial(_answer, arrangement=arrangement)
+    return table.assign(field=table["field"].map(_FIELDS), value=table["value"].map(said)).set_axis(
+        ["question", "answer", "rules"], axis=1
+    )
+
+
+# --- cost
+
+
+def _at(operation: Operation, site: str) -> Operation:
+    """The operation with one of its sites."""
+    rows = operation.sites[operation.sites["site_id"] == site]
+    if rows.empty:
+        known = ", ".join(operation.sites["site_id"])
+        raise ValueError(f"operation {operation.name} has no site {site!r}; known: {known}")
+    return replace(operation, sites=rows.reset_index(drop=True), focus_site=site)
+
+
+def _cost(alone: Operation, assumed: Assumptions, technology: str) -> list[Display]:
+    names = data.table("technologies")
+    flows = tco.cash_flows(alone, assumed, [technology], assumed.scenario)
+    found = tco.outcomes(flows, alone, assumed)
+    found = found[found["site"] == alone.focus_site].set_index("outcome")
+    where = f"{_name(names, technology)} at {alone.sites['site'].iloc[0]}"
+    span = f"{words.count(alone.levers['horizon'], 'year')}, {scenario.label(alone, assumed.scenario).lower()}"
+    price = found.loc["cost_per_user_month"]
+    return [
+        tables.headline(f"{where}, {span}", price["value"], price["unit"]),
+        _main_figures(found, f"{where}: main figures", _cautions(alone, assumed, technology)),
+        _by_year(flows, names, f"{where}: cost of each year"),
+    ]
+
+
+def _name(technologies: pd.DataFrame, technology: str) -> str:
+    known = technologies.set_index("technology")["label"]
+    if technology not in known.index:
+        raise ValueError(f"no technology is called {technology!r}; known: {', '.join(known.index)}")
+    return str(known[technology])
+
+
+def _main_figures(found: pd.DataFrame, title: str, notes: list[str]) -> Display:
+    import pandas as pd
+
+    row = pd.DataFrame([found.loc[list(_MEASURES), "value"].to_dict()])
+    units = found.loc[list(_MEASURES), "unit"].to_dict()
+    return tables.show(row, "main_figures", title, units=units, labels=_TITLES, notes=notes)
+
+
+def _cautions(alone: Operation, assumed: Assumptions, technology: str) -> list[str]:
+    counted = tco.quantities(alone.sites, data.table("components"), [technology], assumed, alone.levers["horizon"])
+    return [
+        _CAUTIONS[row.caution].format(value=words.quantity(row.value, row.unit), limit=words.quantity(row.limit, row.unit))
+        for row in tco.cautions(counted).itertuples()
+    ]
+
+
+def _by_year(flows: pd.DataFrame, technologies: pd.DataFrame, title: str) -> Display:
+    yearly = flows.groupby(["technology", "item", "year", "unit"], as_index=False)["value"].sum()
+    paid = yearly[yearly["item"] != "residual"].groupby("year")["value"].sum()
+    unit = flows["unit"].iloc[0]
+    alt = (
+        f"Stacked columns by year of service: {words.quantity(paid.iloc[0], unit)} in year {paid.index[0]}, then between "
+        f"{words.quantity(paid.iloc[1:].min(), unit)} and {words.quantity(paid.iloc[1:].max(), unit)}."
+    )
+    return figures.show(figures.cost_by_year(yearly, technologies), "cost_of_site", title, alt, yearly)
+
+
+# --- network
+
+
+def _network(actors: pd.DataFrame, ties: pd.DataFrame, focus: str, relation: str, names: pd.Series) -> Display:
+    fig = figures.network(actors, ties, focus)
+    own = (ties["from_actor"] == focus) | (ties["to_actor"] == focus)
+    kind = f" ({words.label(relation)})" if relation else ""
+    title = f"Ties of {names[focus]}{kind}" if focus else f"Who works with whom{kind}"
+    alt = f"{words.count(len(actors), 'actor')} in tiers by kind, joined by {words.count(len(ties), 'tie')}"
+    alt += f"; the {words.count(int(own.sum()), 'tie')} of {names[focus]} stand out." if focus else "."
+    drawn = ties[["from_actor", "to_actor", "relation", "certainty"]].assign(stands_out=own | (not focus))
+    return figures.show(fig, "network_of", title, alt, drawn)
+
+
+def _ties_of(focus: str, ties: pd.DataFrame, names: pd.Series) -> Display:
+    own = ties[(ties["from_actor"] == focus) | (ties["to_actor"] == focus)]
+    frame = own[["from_actor", "relation", "to_actor", "certainty", "note"]].sort_values(["relation", "from_actor", "to_actor"])
+    frame = frame.assign(
+        from_actor=frame["from_actor"].map(names),
+        relation=frame["relation"].map(words.label),
+        to_actor=frame["to_actor"].map(names),
+    )
+    return tables.show(frame, "ties_of_focus", f"Ties of {names[focus]}", units={"certainty": "share"},
+                       labels={"from_actor": "from", "to_actor": "to"})  # fmt: skip
+
+
+# --- coordination
+
+
+def _difference(recorded: Arrangement, supposed: Arrangement) -> Display:
+    before, after = recorded.context.levels, supposed.context.levels
+    changed = [
+        f"{choices.dimension_label(name, recorded.guidance)}: **{_level(level)}**, recorded is {_level(before[name])}"
+        for name, level in after.items()
+        if level != before[name]
+    ]
+    if not changed:
+        return tables.text("The situation is as recorded; nothing changes.")
+    answers = coordination.headline_table(supposed)["value"] != coordination.headline_table(recorded)["value"]
+    come, go = _come_and_go(recorded, supposed)
+    return tables.text(
+        f"{'; '.join(changed)}.",
+        f"Of {len(answers)} answers {answers.sum()} change; {words.count(len(come), 'obligation')} come, {len(go)} go.",
+    )
+
+
+def _level(level: str | tuple[str, ...]) -> str:
+    if isinstance(level, tuple):
+        return words.listed(level)
+    return {"true": "yes", "false": "no"}.get(level) or words.label(level)
+
+
+def _headlines(recorded: Arrangement, supposed: Arrangement) -> Display:
+    before, after = headline_in_words(recorded), headline_in_words(supposed)
+    frame = after[["question", "answer"]].assign(recorded=before["answer"], changed=after["answer"] != before["answer"])
+    labels = {"answer": "then", "recorded": "as recorded"}
+    return tables.show(frame, "headline_supposed", "How the response would be coordinated", labels=labels)
+
+
+def _answer(value: str, arrangement: Arrangement) -> str:
+    """A cell of the headline in words: yes or no, bodies by their labels, a plan by what it is made of."""
+    parts = value.split(";") if value else []
+    made_of = {plan: elements for elements, plan in INSTRUMENTS}
+    if value in made_of:
+        parts = list(made_of[value])
+    flags = {"True": "yes", "False": "no"}
+    return words.listed([flags.get(part) or _label(part, arrangement) for part in parts])
+
+
+def _label(name: str, arrangement: Arrangement) -> str:
+    return arrangement.guidance.label(name) if name.isupper() else words.label(name)
+
+
+def _obligations(recorded: Arrangement, supposed: Arrangement) -> Iterator[Display]:
+    """A table of the obligations that come and go, when there are any."""
+    import pandas as pd
+
+    come, go = _come_and_go(recorded, supposed)
+    rows = [("comes", *each) for each in come] + [("goes", *each) for each in go]
+    frame = pd.DataFrame(rows, columns=["change", "strength", "obligation"])
+    if rows:
+        frame = frame.assign(strength=frame["strength"].map(words.label))
+        yield tables.show(frame, "obligations_changed", "Obligations that come and go")
+
+
+def _come_and_go(recorded: Arrangement, supposed: Arrangement) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    before, after = set(_obliged(recorded)), set(_obliged(supposed))
+    return _sorted(after - before), _sorted(before - after)
+
+
+def _obliged(arrangement: Arrangement) -> Iterator[tuple[str, str]]:
+    """Strength and words of everything that fired rules oblige somebody to."""
+    for element in arrangement.elements:
+        strength = arrangement.guidance.rules[element.rule]["strength"]
+        if strength in OBLIGATIONS:
+            yield strength, coordination.in_words(element, arrangement)
+
+
+def _sorted(obligations: set[tuple[str, str]]) -> list[tuple[str, str]]:
+    return sorted(obligations, key=lambda each: (OBLIGATIONS.index(each[0]), each[1]))

@@ -1,0 +1,204 @@
+"""A reader's browser: Voilà serves a notebook, a control is moved by keyboard, the new figures are on the page."""
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+
+import nbformat
+import pytest
+from conftest import ROOT
+
+from refanalysis import data, tables
+from refanalysis.reports import pdf
+from refanalysis.widgets import views
+
+pytestmark = pytest.mark.browser
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+PATIENCE = 120  # s
+CELL = """\
+from refanalysis import data, widgets
+from refanalysis.widgets import views
+
+case = data.operation("chad")
+widgets.explore(views.{view}(case), **views.{controls}(case))"""
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api")
+    try:
+        program = pdf.browser()
+    except ValueError as error:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI needs a browser: {error}")
+        pytest.skip(str(error))
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=program, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def workbook(tmp_path_factory):
+    """A notebook with one explorer of each kind and nothing else."""
+    kinds = [("cost_of_site", "cost_controls"), ("network_of", "network_controls"), ("arrangement_of", "arrangement_controls")]
+    cells = [nbformat.v4.new_code_cell(CELL.format(view=view, controls=controls)) for view, controls in kinds]
+    path = tmp_path_factory.mktemp("voila") / "workbook.ipynb"
+    metadata = {"kernelspec": {"name": "python3", "display_name": "Python", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), path)
+    return path
+
+
+@contextmanager
+def served(notebook, folder):
+    """Address of the notebook served by Voilà on this machine only, with no settings but the defaults."""
+    port = free_port()
+    address = f"http://127.0.0.1:{port}/"
+    own = {name: str(folder / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")}
+    environment = {**os.environ, **own, "REFANALYSIS_WORKSPACE": str(ROOT), "JUPYTER_PREFER_ENV_PATH": "1"}
+    command = [sys.executable, "-m", "voila", str(notebook), f"--port={port}", "--no-browser", "--Voila.ip=127.0.0.1"]
+    log = folder / "voila.log"
+    with log.open("w", encoding="utf-8") as lines:
+        server = subprocess.Popen(command, stdout=lines, stderr=subprocess.STDOUT, env=environment)
+        try:
+            wait_for(port, server, log)
+            yield address
+        finally:
+            server.terminate()
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait(20)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(port, server, log):
+    end = time.monotonic() + PATIENCE
+    while server.poll() is None and time.monotonic() < end:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"Voilà did not answer:\n{log.read_text(encoding='utf-8')}")
+
+
+@contextmanager
+def opened(browser, address, width=1280):
+    """The page at an address, and the addresses elsewhere that it asked for (none of them is let through)."""
+    page = browser.new_page(viewport={"width": width, "height": 1000})
+    elsewhere = []
+
+    def within(route):
+        if route.request.url.startswith((address, "data:", "blob:")):
+            route.continue_()
+        else:
+            elsewhere.append(route.request.url)
+            route.abort()
+
+    page.route("**/*", within)
+    page.set_default_timeout(PATIENCE * 1000)
+    page.goto(address, wait_until="domcontentloaded")
+    try:
+        yield page, elsewhere
+    finally:
+        page.close()
+
+
+def figures_of(operation, technology, site, horizon):
+    shown = views.cost_of_site(operation)(technology, site, horizon)
+    return shown[0].bundle[tables.HEADLINE_MIME]["text"]
+
+
+def control(page, label):
+    """The box of the control with this label."""
+    return page.locator(".widget-hbox > .jupyter-widgets", has_text=re.compile(f"^{re.escape(label)}"))
+
+
+@pytest.fixture(scope="module")
+def page(browser, workbook):
+    with served(workbook, workbook.parent) as address, opened(browser, address) as (page, _):
+        page.get_by_text("would be coordinated").wait_for()
+        yield page
+
+
+def test_moving_the_slider_by_keyboard_shows_the_cost_over_the_new_horizon(page):
+    chad = data.operation("chad")
+    before, after = (figures_of(chad, chad.technologies[0], chad.focus_site, years) for years in (10, 12))
+    assert before != after
+    headline = page.locator("p strong", has_text="per user and month").first
+    assert headline.inner_text().endswith(f"10 years, base case: {before}")
+    picture = page.locator("img[alt^='Stacked columns']")
+    seen = picture.get_attribute("src")
+    handle = control(page, "Horizon").locator(".noUi-handle")
+    handle.press("ArrowRight")
+    handle.press("ArrowRight")
+    page.get_by_text(f"12 years, base case: {after}").wait_for()
+    assert picture.get_attribute("src") != seen
+    assert control(page, "Horizon").locator(".widget-readout").inner_text() == "12"
+
+
+def test_choosing_a_technology_by_keyboard_shows_its_cost(page):
+    chad = data.operation("chad")
+    label = data.table("technologies").set_index("technology").loc["leo", "label"]
+    years = int(control(page, "Horizon").locator(".widget-readout").inner_text())
+    dropdown = control(page, "Technology").locator("select")
+    dropdown.focus()
+    dropdown.press("L")
+    while dropdown.evaluate("list => list.selectedOptions[0].label") != label:
+        dropdown.press("L")
+    page.get_by_text(f"base case: {figures_of(chad, 'leo', chad.focus_site, years)}").wait_for()
+
+
+def test_a_focus_lists_that_actors_ties(page):
+    chad = data.operation("chad")
+    name = chad.actors.set_index("actor").loc["unhcr", "name"]
+    own = chad.ties[(chad.ties["from_actor"] == "unhcr") | (chad.ties["to_actor"] == "unhcr")]
+    control(page, "Focus").locator("select").select_option(label=name)
+    rows = page.locator("table", has_text=f"Ties of {name}").locator("tbody tr")
+    rows.first.wait_for()
+    assert rows.count() == len(own)
+
+
+def test_a_situation_supposed_says_what_would_change(page):
+    control(page, "What the Government is willing to do").locator("select").select_option(label="None")
+    page.get_by_text("What the Government is willing to do: none, recorded is").wait_for()
+    row = page.locator("tr", has_text="Government chairs or co-chairs the national forum")
+    assert row.locator("td").all_inner_texts() == ["no", "yes", "yes"]
+
+
+def test_controls_and_figures_fit_a_narrow_screen(browser, workbook):
+    with served(workbook, workbook.parent) as address, opened(browser, address, width=390) as (page, elsewhere):
+        page.get_by_text("would be coordinated").wait_for()
+        controls = page.locator(".widget-hbox > .jupyter-widgets")
+        assert controls.count() == 8
+        edges = [controls.nth(i).bounding_box() for i in range(controls.count())]
+        assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in edges)
+        picture = page.locator("img[alt^='Stacked columns']").bounding_box()
+        assert picture["x"] + picture["width"] <= 390
+        assert elsewhere == []
+
+
+def test_the_notebook_on_cost_of_ownership_works_in_a_browser(browser, tmp_path):
+    with served(ROOT / "notebooks" / "20_cost_of_ownership.ipynb", tmp_path) as address, opened(browser, address) as (page, _):
+        picture = page.locator("img[alt^='Stacked columns']")
+        picture.wait_for()
+        page.get_by_text("Assumptions behind this page").first.wait_for()
+        readout = control(page, "Horizon").locator(".widget-readout")
+        years, seen = int(readout.inner_text()), picture.get_attribute("src")
+        control(page, "Horizon").locator(".noUi-handle").press("ArrowRight")
+        page.get_by_text(re.compile(f", {years + 1} years, .* per user and month")).wait_for()
+        assert picture.get_attribute("src") != seen
+        assert page.locator("[role=alert]").count() == 0
