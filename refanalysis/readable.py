@@ -120,20 +120,18 @@ def known_facts(status: pd.DataFrame) -> pd.DataFrame:
 
 
 def operations(cases: Sequence[Operation]) -> pd.DataFrame:
-    """Operations side by side: operation, title, country, sites, people, actors, ties, unknown (levels), date of data."""
+    """Operations side by side: operation, title, sites, people, actors, ties, unknown_levels."""
     import pandas as pd
 
     rows = [
         {
             "operation": case.name,
             "title": case.title,
-            "country": case.country,
             "sites": len(case.sites),
             "people": case.sites["population"].sum(),
             "actors": len(case.actors),
             "ties": len(case.ties),
             "unknown_levels": sum(level == words.UNKNOWN for level in case.context.values()),
-            "date_of_data": case.date_of_data.isoformat(),
         }
         for case in cases
     ]

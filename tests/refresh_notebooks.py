@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
-from nbclient import NotebookClient
 
 from refanalysis import data
 from refanalysis.reports import engine, results
@@ -54,12 +53,18 @@ def label(parameters: dict) -> str:
 
 def refresh(path: Path) -> None:
     """Execute a notebook in place and keep what is the same every time."""
-    nb = nbformat.read(path, as_version=4)
-    NotebookClient(nb, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
-    nb.metadata.pop("widgets", None)
+    done = engine.execute(path, {}, workspace=data.workspace())
+    assert done.failure is None, f"{path.name}: {done.failure}"
+    nb = done.notebook
+    for name in ("papermill", "widgets"):
+        nb.metadata.pop(name, None)
     nb.metadata["language_info"] = {"name": "python"}
+    for cell in nb.cells:
+        for name in ("papermill", "execution"):
+            cell.metadata.pop(name, None)
     for number, cell in enumerate((cell for cell in nb.cells if cell.cell_type == "code"), start=1):
-        cell.metadata.pop("execution", None)
+        if not cell.metadata.get("tags"):
+            cell.metadata.pop("tags", None)
         cell.execution_count = number
         cell.outputs = [_stable(output, number) for output in cell.outputs]
     nbformat.write(nb, path)

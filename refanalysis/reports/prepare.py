@@ -44,13 +44,15 @@ def _shown(output: Mapping[str, Any]) -> bool:
 
 
 def _drop_title(page: Any) -> None:
-    """Drop the first top heading: the head of the page says it."""
+    """Drop the first top heading, and the question below it: the head of the page says both."""
+    question = f"*{page['metadata'].get('refanalysis', {}).get('question', '')}*"
     for cell in page["cells"]:
         if cell["cell_type"] == "markdown":
             lines = cell["source"].splitlines()
             titles = [i for i, line in enumerate(lines) if line.startswith("# ")]
             if titles:
-                cell["source"] = "\n".join(lines[: titles[0]] + lines[titles[0] + 1 :])
+                rest = lines[: titles[0]] + lines[titles[0] + 1 :]
+                cell["source"] = "\n".join(line for line in rest if line.strip() != question)
             return
 
 
