@@ -204,7 +204,7 @@ def _plain_value(value: object) -> Any:
     import numpy as np
 
     if words.missing(value):
-        return "" if value == "" else None
+        return "" if isinstance(value, str) else None
     if isinstance(value, (bool, np.bool_)):
         return bool(value)
     if isinstance(value, (int, np.integer)):

@@ -13,8 +13,12 @@ from typing import TYPE_CHECKING
 
 from refanalysis import summary, tables, words
 from refanalysis.figures import style
+from refanalysis.figures.coordination import arrangement, obligations
 from refanalysis.figures.costs import cost_by_year, cost_ranges, cumulative_cost, payers_by_year
+from refanalysis.figures.funding import plan_funding, shortfall
 from refanalysis.figures.networks import brokerage, network
+from refanalysis.figures.ranks import rank_ranges
+from refanalysis.figures.situation import people_by_status, site_map
 from refanalysis.tables import Display
 
 if TYPE_CHECKING:
@@ -22,13 +26,20 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
+    "arrangement",
     "brokerage",
     "cost_by_year",
     "cost_ranges",
     "cumulative_cost",
     "network",
+    "obligations",
     "payers_by_year",
+    "people_by_status",
+    "plan_funding",
+    "rank_ranges",
+    "shortfall",
     "show",
+    "site_map",
 ]
 
 FIGURE_MIME = "application/vnd.refanalysis.figure+json"

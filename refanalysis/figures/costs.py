@@ -65,7 +65,9 @@ def cumulative_cost(cash_flows: pd.DataFrame, technologies: pd.DataFrame) -> Fig
     axes = fig.subplots()
     colours = dict(zip(technologies["technology"], technologies["colour"], strict=True))
     for technology in paid:
-        axes.plot(paid.index, paid[technology], color=style.colour_of(technology, colours), linewidth=2.2, marker="o", markersize=3)
+        axes.plot(
+            paid.index, paid[technology], color=style.colour_of(technology, colours), linewidth=2.2, marker="o", markersize=3
+        )
     axes.set_ylim(bottom=min(0.0, float(paid.to_numpy().min())), top=float(paid.to_numpy().max()) * 1.06)
     axes.set_xlim(paid.index.min() - 0.2, paid.index.max() + 0.2)
     axes.set_xticks(paid.index)
@@ -99,8 +101,15 @@ def cost_ranges(summary: pd.DataFrame, technologies: pd.DataFrame) -> Figure:
         colour = style.colour_of(row.technology, colours)
         axes.plot([row.p05, row.p95], [place, place], color=colour, linewidth=5, alpha=0.35)
         axes.plot([row.p50], [place], marker="o", markersize=8, color=colour)
-        axes.annotate(words.number(row.p50), (row.p50, place), xytext=(0, 7), textcoords="offset points", ha="center",
-                      fontsize=8.5, fontweight="bold")  # fmt: skip
+        axes.annotate(
+            words.number(row.p50),
+            (row.p50, place),
+            xytext=(0, 7),
+            textcoords="offset points",
+            ha="center",
+            fontsize=8.5,
+            fontweight="bold",
+        )
     axes.set_yticks(range(len(known)), [_name(t, technologies) for t in known["technology"]], color=style.INK, fontsize=9)
     axes.set_ylim(-0.6, len(known) - 0.2)
     _range_axis(axes, float(known["p05"].min()), float(known["p95"].max()))
@@ -166,8 +175,9 @@ def _legend(fig: Figure, codes: list[str], colours: dict[str, str]) -> None:
     from matplotlib.patches import Patch
 
     handles = [Patch(color=style.colour_of(code, colours), label=words.label(code)) for code in codes]
-    fig.legend(handles=handles, loc="outside upper left", ncols=min(len(codes), 5), handlelength=1, handleheight=1,
-               columnspacing=1.4)  # fmt: skip
+    fig.legend(
+        handles=handles, loc="outside upper left", ncols=min(len(codes), 5), handlelength=1, handleheight=1, columnspacing=1.4
+    )
 
 
 def _label_ends(axes: Axes, last: pd.Series, names: dict[str, str], colours: dict[str, str]) -> None:
@@ -175,8 +185,17 @@ def _label_ends(axes: Axes, last: pd.Series, names: dict[str, str], colours: dic
     places = labels.spread(list(last), gap=(high - low) * 0.055)
     for (technology, value), place in zip(last.items(), places, strict=True):
         colour = style.colour_of(str(technology), colours)
-        axes.annotate(f"{names[str(technology)]}  {words.number(value)}", (last.name, value), xytext=(axes.get_xlim()[1] + 0.15, place),
-                      textcoords="data", va="center", color=colour, fontsize=8.5, fontweight="bold", annotation_clip=False)  # fmt: skip
+        axes.annotate(
+            f"{names[str(technology)]}  {words.number(value)}",
+            (last.name, value),
+            xytext=(axes.get_xlim()[1] + 0.15, place),
+            textcoords="data",
+            va="center",
+            color=colour,
+            fontsize=8.5,
+            fontweight="bold",
+            annotation_clip=False,
+        )
 
 
 def _mark_crossing(axes: Axes, paid: pd.DataFrame, technologies: pd.DataFrame) -> None:
@@ -186,9 +205,15 @@ def _mark_crossing(axes: Axes, paid: pd.DataFrame, technologies: pd.DataFrame) -
     year = (paid[last] <= paid[first]).idxmax()
     value = float(paid.loc[year, last])
     axes.plot([year], [value], marker="o", markersize=11, markerfacecolor="none", markeredgecolor=style.INK, linestyle="none")
-    axes.annotate(f"from year {year}\n{_name(last, technologies)} has cost less\nthan {_name(first, technologies)}",
-                  (year, value), xytext=(0, 42), textcoords="offset points", ha="center", fontsize=8.5,
-                  arrowprops={"arrowstyle": "-", "color": style.INK, "linewidth": 0.8, "shrinkB": 6})  # fmt: skip
+    axes.annotate(
+        f"from year {year}\n{_name(last, technologies)} has cost less\nthan {_name(first, technologies)}",
+        (year, value),
+        xytext=(0, 42),
+        textcoords="offset points",
+        ha="center",
+        fontsize=8.5,
+        arrowprops={"arrowstyle": "-", "color": style.INK, "linewidth": 0.8, "shrinkB": 6},
+    )
 
 
 def _range_axis(axes: Axes, low: float, high: float) -> None:

@@ -16,9 +16,13 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 TIER_COLOURS = {
-    "donors": "#8a5a9e", "government": "#1b3a5c", "united nations": "#0072b2", "operators": "#c9781a",
-    "NGOs": "#00735c", "communities": "#b5311c",
-}  # fmt: skip
+    "donors": "#8a5a9e",
+    "government": "#1b3a5c",
+    "united nations": "#0072b2",
+    "operators": "#c9781a",
+    "NGOs": "#00735c",
+    "communities": "#b5311c",
+}
 FAMILIES = {
     "money and contracts": ("funds", "contracts"),
     "authority": ("leads", "licenses", "reports_to"),
@@ -27,8 +31,13 @@ FAMILIES = {
 }
 FAMILY_COLOURS = dict(zip(FAMILIES, ("#8a5a9e", "#1b3a5c", "#6fa8cf", "#d55e00"), strict=True))
 _SHAPES = ("o", "s", "^", "D", "P", "v")
-_ROLES = {"coordinator": "#00735c", "representative": "#0072b2", "gatekeeper": "#56b4e9", "itinerant": "#e69f00",
-          "liaison": "#d55e00"}  # fmt: skip
+_ROLES = {
+    "coordinator": "#00735c",
+    "representative": "#0072b2",
+    "gatekeeper": "#56b4e9",
+    "itinerant": "#e69f00",
+    "liaison": "#d55e00",
+}
 
 
 @style.styled
@@ -96,7 +105,9 @@ def brokerage(roles: pd.DataFrame, names: pd.Series, most: int = 12) -> Figure:
         axes.barh(range(len(table)), table[role], 0.7, left=left, color=_ROLES[str(role)], label=str(role))
         left = left + table[role]
     for place, value in enumerate(left):
-        axes.annotate(words.number(value, 0), (value, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8.5)
+        axes.annotate(
+            words.number(value, 0), (value, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8.5
+        )
     axes.set_yticks(range(len(table)), [names.get(actor, actor) for actor in table.index], color=style.INK, fontsize=9)
     axes.set_xlabel("times the actor links two others who have no tie of their own")
     fig.legend(loc="outside upper left", ncols=5, handlelength=1, handleheight=1, columnspacing=1.4)
@@ -124,12 +135,23 @@ def _draw_ties(axes: Axes, places: pd.DataFrame, ties: pd.DataFrame, focus: str)
             continue
         start, end = at.loc[tie.from_actor, ["x", "y"]], at.loc[tie.to_actor, ["x", "y"]]
         strong = not focus or focus in (tie.from_actor, tie.to_actor)
-        axes.add_patch(FancyArrowPatch(
-            tuple(start), tuple(end), arrowstyle="-|>", mutation_scale=7, shrinkA=7, shrinkB=8, clip_on=False,
-            connectionstyle=f"arc3,rad={_bend(start, end)}", color=FAMILY_COLOURS[family(tie.relation)], zorder=1,
-            linewidth=1.4 if strong and focus else 0.9, alpha=0.75 if strong else 0.08,
-            linestyle=(0, (4, 3)) if tie.certainty < 0.75 else "-",
-        ))  # fmt: skip
+        axes.add_patch(
+            FancyArrowPatch(
+                tuple(start),
+                tuple(end),
+                arrowstyle="-|>",
+                mutation_scale=7,
+                shrinkA=7,
+                shrinkB=8,
+                clip_on=False,
+                connectionstyle=f"arc3,rad={_bend(start, end)}",
+                color=FAMILY_COLOURS[family(tie.relation)],
+                zorder=1,
+                linewidth=1.4 if strong and focus else 0.9,
+                alpha=0.75 if strong else 0.08,
+                linestyle=(0, (4, 3)) if tie.certainty < 0.75 else "-",
+            )
+        )
 
 
 def _bend(start: pd.Series, end: pd.Series) -> float:
@@ -146,25 +168,55 @@ def _draw_actors(axes: Axes, places: pd.DataFrame, ties: pd.DataFrame, near: set
     halo = [patheffects.withStroke(linewidth=2.4, foreground="white")]
     for row in places.itertuples():
         clear = not near or row.actor in near
-        axes.scatter([row.x], [row.y], s=60 + 9 * min(float(degree.get(row.actor, 0)), 20), marker=row.shape, zorder=3,
-                     color=TIER_COLOURS[row.tier], edgecolor="white", linewidth=0.9, alpha=1 if clear else 0.25, clip_on=False)  # fmt: skip
+        axes.scatter(
+            [row.x],
+            [row.y],
+            s=60 + 9 * min(float(degree.get(row.actor, 0)), 20),
+            marker=row.shape,
+            zorder=3,
+            color=TIER_COLOURS[row.tier],
+            edgecolor="white",
+            linewidth=0.9,
+            alpha=1 if clear else 0.25,
+            clip_on=False,
+        )
         label = "\n".join(_lines(row.label, row.room))
-        axes.annotate(label, (row.x, row.y), xytext=(0, -9.5), textcoords="offset points", ha="center", va="top", zorder=4,
-                      fontsize=7.6, linespacing=0.95, path_effects=halo, alpha=1 if clear else 0.3, annotation_clip=False)  # fmt: skip
+        axes.annotate(
+            label,
+            (row.x, row.y),
+            xytext=(0, -9.5),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            zorder=4,
+            fontsize=7.6,
+            linespacing=0.95,
+            path_effects=halo,
+            alpha=1 if clear else 0.3,
+            annotation_clip=False,
+        )
 
 
 def _lines(label: str, room: float) -> Sequence[str]:
     """At most two lines of a label that fit between neighbours `room` (share of the width) apart."""
     letters = max(8, int(room * 92))
-    lines = wrap(label, letters, break_long_words=True)
-    return lines if len(lines) <= 2 else [lines[0], lines[1][: letters - 1].rstrip() + "…"]
+    lines = wrap(label, letters, break_long_words=False)
+    return lines if len(lines) <= 2 else [lines[0], lines[1].rstrip(" ,") + " …"]
 
 
 def _name_tiers(axes: Axes, places: pd.DataFrame) -> None:
     for tier, group in places.groupby("tier", sort=False):
         words_ = TIERS[str(tier)][0].replace(" and ", "\nand ")
-        axes.annotate(words_, (-0.165, group["y"].mean()), ha="left", va="center", fontsize=8.2, fontweight="bold",
-                      color=TIER_COLOURS[str(tier)], annotation_clip=False)  # fmt: skip
+        axes.annotate(
+            words_,
+            (-0.165, group["y"].mean()),
+            ha="left",
+            va="center",
+            fontsize=8.2,
+            fontweight="bold",
+            color=TIER_COLOURS[str(tier)],
+            annotation_clip=False,
+        )
         if group["row"].min() > 0:
             axes.axhline(float(group["y"].max()) + 0.41, color=style.GRID, linewidth=0.8, zorder=0)
 
@@ -177,8 +229,18 @@ def _network_legend(fig: Figure, places: pd.DataFrame, ties: pd.DataFrame) -> No
     if (ties["certainty"] < 0.75).any():
         lines.append(Line2D([], [], color=style.MUTED, linewidth=1.2, linestyle=(0, (4, 3)), label="uncertain"))
     kinds = places.drop_duplicates("kind").sort_values(["tier_order", "shape_order"])
-    marks = [Line2D([], [], color=TIER_COLOURS[row.tier], marker=row.shape, linestyle="none", markersize=6.5,
-                    label=words.label(row.kind)) for row in kinds.itertuples()]  # fmt: skip
+    marks = [
+        Line2D(
+            [],
+            [],
+            color=TIER_COLOURS[row.tier],
+            marker=row.shape,
+            linestyle="none",
+            markersize=6.5,
+            label=words.label(row.kind),
+        )
+        for row in kinds.itertuples()
+    ]
     if lines:
         fig.legend(handles=lines, loc="outside upper left", ncols=5, columnspacing=1.5, handlelength=1.8)
     fig.legend(handles=marks, loc="outside lower left", ncols=5, columnspacing=1.2, handletextpad=0.3)

@@ -1,4 +1,4 @@
-"""The one look of every figure: type, lines, colours that the colour-blind can tell apart, and how a figure becomes a picture."""
+"""The one look of every figure: type, lines, colours that the colour-blind can tell apart, and how it becomes a picture."""
 
 from __future__ import annotations
 
@@ -28,8 +28,7 @@ PAYER_COLOURS = {
     "operator": "#e69f00", "community": "#cc79a7",
 }  # fmt: skip
 STATUS_COLOURS = {
-    "connected": "#00735c", "covered": "#00735c", "present": "#00735c", "partial": "#e0a526", "planned": "#8fb7d9",
-    "absent": "#b5311c", "unconnected": "#b5311c", "none": "#b5311c", "unknown": "#a8b0b8",
+    "served": "#00735c", "partly_served": "#e0a526", "planned": "#8fb7d9", "not_served": "#b5311c", "unknown": "#a8b0b8",
 }  # fmt: skip
 ACCENT = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#1b3a5c", "#8c6d46")
 

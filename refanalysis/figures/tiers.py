@@ -30,7 +30,9 @@ def placed(actors: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFrame:
     neighbours (barycentre heuristic, four sweeps), so that ties cross less. No random numbers are used.
     """
     frame = actors[["actor", "name", "acronym", "kind"]].sort_values(["kind", "actor"], kind="stable").reset_index(drop=True)
-    of_kind = {kind: (order, tier, at) for order, (tier, (_, kinds)) in enumerate(TIERS.items()) for at, kind in enumerate(kinds)}
+    of_kind = {
+        kind: (order, tier, at) for order, (tier, (_, kinds)) in enumerate(TIERS.items()) for at, kind in enumerate(kinds)
+    }
     frame["tier_order"] = [of_kind[kind][0] for kind in frame["kind"]]
     frame["tier"] = [of_kind[kind][1] for kind in frame["kind"]]
     frame["shape_order"] = [of_kind[kind][2] for kind in frame["kind"]]
@@ -42,7 +44,7 @@ def placed(actors: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFrame:
 
 
 def _label(acronym: str, name: str) -> str:
-    return name if words.missing(acronym) else acronym
+    return name.replace("Ministry of ", "Min. ") if words.missing(acronym) else acronym
 
 
 def _rows(tier_order: pd.Series) -> list[int]:
@@ -65,7 +67,7 @@ def _ordered(frame: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFrame:
     for _ in range(4):
         for row in rows:
             at = {actor: x for line in rows for actor, x in zip(line, _across(len(line)), strict=True)}
-            row.sort(key=lambda actor: (_mean([at[n] for n in neighbours[actor]], at[actor]), actor))  # noqa: B023
+            row.sort(key=lambda actor: (_mean([at[n] for n in neighbours[actor]], at[actor]), actor))
     at = {actor: x for line in rows for actor, x in zip(line, _across(len(line)), strict=True)}
     room = {actor: 1 / max(len(line), 4) for line in rows for actor in line}
     return frame.assign(x=frame["actor"].map(at), y=-frame["row"].astype(float), room=frame["actor"].map(room))

@@ -11,10 +11,15 @@ from refanalysis.schema import DataError
 from refanalysis.tables import Display
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from matplotlib.figure import Figure
 
+CLASS = "ra-shown"
+_STYLE = (  # a widget is as wide as its longest line and its lines stand far apart, unless told otherwise
+    f"<style>.{CLASS}{{max-width:100%}}.{CLASS} .widget-html-content{{min-width:0;line-height:1.45}}"
+    f".{CLASS} td,.{CLASS} th{{padding:.15em .6em;vertical-align:top}}</style>"
+)
 _ERROR = "border-left:4px solid #b5311c;background:#fdf1ee;color:#8f2312;padding:.5em .8em;margin:.5em 0"
 
 
@@ -27,6 +32,11 @@ def displays(result: Any) -> tuple[Any, ...]:
         For something that cannot be shown.
     """
     return tuple(map(_display, result if isinstance(result, list | tuple) else [result]))
+
+
+def page(shown: Iterable[Any]) -> str:
+    """Return display objects one below the other."""
+    return _STYLE + "".join(map(html, shown))
 
 
 def html(shown: Any) -> str:

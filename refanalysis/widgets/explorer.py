@@ -57,6 +57,7 @@ class Explorer:
         self.error: Exception | None = None
         self._draw = draw
         self._place = ipywidgets.HTML()
+        self._place.add_class(content.CLASS)
         row = ipywidgets.HBox(list(self.controls.values()), layout={"flex_flow": "row wrap"})
         self._box = ipywidgets.VBox([row, self._place])
         for each in self.controls.values():
@@ -76,7 +77,7 @@ class Explorer:
     def _redraw(self, _: object = None) -> None:
         try:
             self.shown, self.error = content.displays(self._draw(**self.values)), None
-            self._place.value = "".join(map(content.html, self.shown))
+            self._place.value = content.page(self.shown)
         except Exception as error:
             self.shown, self.error = (), error
             self._place.value = content.error_html(error)  # what was there before belongs to other values

@@ -36,8 +36,8 @@ Controls = dict[str, Any]
 _YEARS = (5, 20)  # the horizons to choose from; an operation's own widens the range
 
 _MEASURES = ("initial_capex", "tco", "annual_cost", "cost_per_user_month", "opex_share")
-_TITLES = {"initial_capex": "bought at the start", "cost_per_user_month": "cost per user and month",
-           "opex_share": "share of running cost"}  # fmt: skip
+_TITLES = {"initial_capex": "bought at the start", "annual_cost": "a year", "cost_per_user_month": "per user and month",
+           "opex_share": "running cost"}  # fmt: skip
 _CAUTIONS = {
     "reach": "It serves {value} of the site's land; who lives beyond its reach is not served.",
     "density": "It needs {value}, more than the {limit} that the site's land allows.",
@@ -174,8 +174,8 @@ def _main_figures(found: pd.DataFrame, title: str, notes: list[str]) -> Display:
     import pandas as pd
 
     row = pd.DataFrame([found.loc[list(_MEASURES), "value"].to_dict()])
-    units = found.loc[list(_MEASURES), "unit"].to_dict()
-    return tables.show(row, "main_figures", title, units=units, labels=_TITLES, notes=notes)
+    money = words.unit_words(str(found.loc["tco", "unit"]))
+    return tables.show(row, "main_figures", f"{title}, {money}", units={"opex_share": "share"}, labels=_TITLES, notes=notes)
 
 
 def _cautions(alone: Operation, assumed: Assumptions, technology: str) -> list[str]:
