@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from refanalysis.data import Operation
 
+OPTIONS = {"low": "per user-month, low", "median": "per user-month, median", "high": "per user-month, high",
+           "running": "running cost"}  # fmt: skip
 _CAUTIONS = {
     "reach": "serves zones, not the whole site: share of the land within reach",
     "density": "more terminals than the published limit for the land: terminals over limit",
@@ -62,8 +64,9 @@ def sites_won(won: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
 
 
 def items(cash_flows: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
-    """Cost of each option by item over all sites and years, not discounted: option, then one column for each item."""
+    """Cost of each option by item over all sites and years, in millions, not discounted: option, one column for each item."""
     wide = cash_flows.pivot_table(index="technology", columns="item", values="value", aggfunc="sum", fill_value=0.0, sort=False)
+    wide = wide / 1e6
     total = wide.sum(axis=1).rename("total")
     frame = wide.join(total).sort_values("total").rename(index=labels)
     return frame.rename_axis("option").rename_axis(None, axis="columns").reset_index()
@@ -110,13 +113,16 @@ def top_actors(measures: pd.DataFrame, names: Mapping[str, str], chosen: Sequenc
 
 
 def known_facts(status: pd.DataFrame) -> pd.DataFrame:
-    """What a connectivity assessment asks of a country, unknowns included: fact, answer, year, quality, source."""
-    answers = [
-        words.UNKNOWN if row.status == "unknown" else row.text or words.quantity(row.value, row.unit)
-        for row in status.itertuples()
-    ]
-    frame = status.assign(fact=status["label"], answer=answers)
-    return frame[["fact", "answer", "year", "quality", "source"]]
+    """What is known of a country for a connectivity assessment: fact, answer, year, quality, source."""
+    known = status[status["status"] == "known"]
+    answers = [row.text or words.quantity(row.value, row.unit) for row in known.itertuples()]
+    return known.assign(fact=known["label"], answer=answers)[["fact", "answer", "year", "quality", "source"]]
+
+
+def unknown_facts(status: pd.DataFrame) -> str:
+    """A sentence that names what is not known of a country."""
+    missing = status.loc[status["status"] == "unknown", "label"]
+    return f"Not known: {'; '.join(missing)}." if len(missing) else "Everything asked for is known."
 
 
 def operations(cases: Sequence[Operation]) -> pd.DataFrame:
@@ -181,3 +187,22 @@ def context(levels: Mapping[str, object], dimensions: pd.DataFrame, sources: Map
     shown = [", ".join(level) or "none" if isinstance(level, tuple) else level for level in levels.values()]
     frame = rows.reindex(list(levels)).assign(level=shown, source=[sources.get(name, "") for name in levels])
     return frame.reset_index()[["dimension", "level", "description", "source"]]
+
+
+def in_words(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+    """A copy of `frame` with the short names in some columns written out, as 'un_agency' is 'UN agency'."""
+    return frame.assign(**{name: frame[name].map(words.label) for name in columns})
+
+
+def cut_offs(cuts: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """Actors on whom others depend for any link: name, kind, cut_off (how many), actors (their names).
+
+    Parameters
+    ----------
+    cuts
+        Table `cut_offs`.
+    names
+        Short name of each actor.
+    """
+    lists = cuts["actors"].map(lambda cell: ", ".join(str(names[actor]) for actor in cell.split(";")))
+    return in_words(cuts, "kind").assign(actors=lists).drop(columns="actor")

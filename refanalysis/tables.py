@@ -6,10 +6,11 @@ column sums and a checksum of every value, so that no change hides behind an ell
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from refanalysis import summary, words
 
@@ -20,6 +21,8 @@ TABLE_MIME = "application/vnd.refanalysis.table+json"
 HEADLINE_MIME = "application/vnd.refanalysis.headline+json"
 PROVENANCE_MIME = "application/vnd.refanalysis.provenance+json"
 
+_BREAK = re.compile("(_)")  # a long key may break where its parts meet
+_RULE = re.compile(r"\b[A-Z]{1,5}-\d+\b")  # the name of a rule stays in one piece
 _ROWS_IN_TEXT = 25
 _ROWS_IN_HTML = 200
 _MAY_BE_EMPTY = ("note", "qualifier", "notes", "object", "actor", "co_lead")
@@ -56,7 +59,8 @@ def show(
     *,
     units: Mapping[str, str] | None = None,
     labels: Mapping[str, str] | None = None,
-    digits: Mapping[str, int] | int | None = None,
+    digits: Mapping[str, int] | int | Literal["each"] | None = None,
+    empty: str = words.UNKNOWN,
     notes: str | Sequence[str] | None = None,
 ) -> Display:
     """Return a table ready to be shown, printed, compared and read by a report.
@@ -74,7 +78,10 @@ def show(
     labels
         Label by column where the column's own name does not read well.
     digits
-        Decimals, for all numeric columns or by column; by default as many as the size of the numbers asks for.
+        Decimals, for all numeric columns or by column; by default as many as the largest number of a column asks for;
+        "each" gives every number as many as its own size asks for, for columns that mix units.
+    empty
+        What an empty cell of words says.
     notes
         What a reader must know, below the table.
 
@@ -84,7 +91,7 @@ def show(
         HTML, plain text and ``application/vnd.refanalysis.table+json``.
     """
     frame = frame.reset_index(drop=True)
-    units, shown = dict(units or {}), _cells(frame, dict(units or {}), digits)
+    units, shown = dict(units or {}), _cells(frame, dict(units or {}), digits, empty)
     heads = [_head(column, units.get(column, ""), dict(labels or {})) for column in frame.columns]
     record = {
         "name": name,
@@ -152,22 +159,24 @@ def sentences(*lines: str) -> Display:
     return text("\n".join(f"{number}. {line}" for number, line in enumerate(filter(None, lines), start=1)))
 
 
-def provenance(used: pd.DataFrame) -> Display:
+def provenance(used: pd.DataFrame, noun: str = "number") -> Display:
     """Return the opening line of a page: how many of its numbers were measured, published … or are placeholders.
 
     Parameters
     ----------
     used
         Rows the page rests on, with a column ``quality``; as from ``assumptions.used``.
+    noun
+        What the rows are: number, rule.
     """
     counts = {quality: int(n) for quality, n in used["quality"].value_counts(sort=False).sort_index().items() if n}
     placeholders = counts.get("placeholder", 0)
-    record = {"numbers": len(used), "placeholders": placeholders, "by_quality": counts}
+    record = {"numbers": len(used), "noun": noun, "placeholders": placeholders, "by_quality": counts}
     parts = [f"{n:,} {quality}" for quality, n in counts.items() if quality != "placeholder"]
-    line = f"This page rests on {words.count(len(used), 'number')} from the data"
+    line = f"This page rests on {words.count(len(used), noun)} from the data"
     line += f": {words.listed(parts)}." if parts else "."
-    warned = f" **{placeholders:,} of them are placeholders**: nobody has published a value, the range is wide."
-    line += warned if placeholders else " None of them is a placeholder."
+    warned = f" **{placeholders:,} of them {'is a placeholder' if placeholders == 1 else 'are placeholders'}**"
+    line += f"{warned}: nobody has published a value, the range is wide." if placeholders else " None of them is a placeholder."
     return Display({"text/plain": line.replace("**", ""), "text/markdown": line, PROVENANCE_MIME: record})
 
 
@@ -185,9 +194,11 @@ def sources(used: pd.DataFrame, titles: pd.DataFrame) -> Display:
     numbers = keys[keys != ""].value_counts().rename("numbers")
     table = titles.merge(numbers, left_on="source", right_index=True)
     table = table.sort_values(["numbers", "source"], ascending=[False, True])
-    columns = ["title", "publisher", "year", "numbers", "licence", "url"]
-    return show(table[columns], "sources", "Sources of the numbers on this page", labels={"url": "address"},
-                notes="A number may rest on several sources.")  # fmt: skip
+    years = table["year"].astype("str").where(table["year"].notna(), "no year")
+    cited = table["title"] + ". " + table["publisher"] + ", " + years
+    shown = table.assign(source=cited)[["source", "numbers", "licence", "url"]]
+    return show(shown, "sources", "Sources of the numbers on this page", labels={"url": "address", "licence": "licence"},
+                empty="none", notes="A number may rest on several sources.")  # fmt: skip
 
 
 def _numeric(frame: pd.DataFrame) -> list[str]:
@@ -219,23 +230,25 @@ def _head(column: str, unit: str, labels: Mapping[str, str]) -> str:
     return f"{label} (%)" if unit == "share" else f"{label} ({words.unit_words(unit)})" if unit else label
 
 
-def _cells(frame: pd.DataFrame, units: Mapping[str, str], digits: Mapping[str, int] | int | None) -> list[list[str]]:
+def _cells(frame: pd.DataFrame, units: Mapping[str, str], digits: Any, empty: str) -> list[list[str]]:
     """Text of every cell, column by column."""
     numeric = set(_numeric(frame))
     return [
         _number_cells(frame[column], str(column), units.get(column, ""), digits)
         if column in numeric
-        else _text_cells(frame[column], str(column))
+        else _text_cells(frame[column], str(column), empty)
         for column in frame.columns
     ]
 
 
-def _number_cells(values: pd.Series, column: str, unit: str, digits: Mapping[str, int] | int | None) -> list[str]:
+def _number_cells(values: pd.Series, column: str, unit: str, digits: Any) -> list[str]:
     from pandas.api.types import is_integer_dtype
 
     if is_integer_dtype(values) and (column == "year" or column.endswith("_year")):
         return [words.UNKNOWN if words.missing(value) else str(value) for value in values]
     scaled = values.astype("Float64") * (100 if unit == "share" else 1)
+    if digits == "each":
+        return [words.number(None if words.missing(value) else float(value)) for value in scaled]
     places = digits.get(column) if isinstance(digits, Mapping) else digits
     if places is None:
         whole = is_integer_dtype(values) or bool((scaled.dropna() % 1 == 0).all())
@@ -243,8 +256,8 @@ def _number_cells(values: pd.Series, column: str, unit: str, digits: Mapping[str
     return [words.number(None if words.missing(value) else float(value), places) for value in scaled]
 
 
-def _text_cells(values: pd.Series, column: str) -> list[str]:
-    empty = "" if column in _MAY_BE_EMPTY else words.UNKNOWN
+def _text_cells(values: pd.Series, column: str, empty: str) -> list[str]:
+    empty = "" if column in _MAY_BE_EMPTY else empty
     flags = {True: "yes", False: "no"}
     plain = (_plain_value(value) for value in values)
     return [empty if value in (None, "") else flags[value] if isinstance(value, bool) else str(value)
@@ -294,4 +307,7 @@ def _row(cells: Sequence[str], kinds: Sequence[str]) -> str:
 def _cell(cell: str) -> str:
     if cell.startswith(("https://", "http://")) and " " not in cell:
         return f'<a href="{escape(cell)}">{escape(cell)}</a>'
-    return escape(cell)
+    if ";" in cell and "; " not in cell:
+        cell = cell.replace(";", "; ")
+    whole = _RULE.sub(r'<span class="rule">\g<0></span>', escape(cell))
+    return whole if " " in cell else _BREAK.sub(r"\1<wbr>", whole)

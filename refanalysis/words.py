@@ -17,6 +17,8 @@ _LABELS = {
     "iso3": "country code", "p05": "low (5 in 100 below)", "p50": "median", "p95": "high (5 in 100 above)",
     "site_id": "site code", "lat": "latitude", "lon": "longitude", "tco": "total cost of ownership", "url": "address",
 }  # fmt: skip
+_PLURALS = {"person": "people", "staff": "staff", "degree": "degrees"}
+_ALWAYS = ("m", "km", "staff", "share", "ratio")
 _UPPER = {"un": "UN", "ngo": "NGO", "unhcr": "UNHCR", "vsat": "VSAT", "leo": "LEO", "geo": "GEO", "sim": "SIM", "ip": "IP",
           "id": "ID", "gsma": "GSMA", "usf": "USF", "idp": "IDP", "rcf": "RCF", "wifi": "Wi-Fi", "hhi": "HHI"}  # fmt: skip
 
@@ -60,9 +62,25 @@ def quantity(value: float | None, unit: str) -> str:
     if unit == "share":
         return share(value)
     amount = float(value)
+    if unit == "percent":
+        return f"{number(amount)} %"
     millions = abs(amount) >= 1e6 and "_" in unit
     written = f"{number(amount / 1e6)} million" if millions else number(amount)
-    return f"{written} {unit_words(unit)}".strip()
+    return f"{written} {counted(amount, unit)}".strip()
+
+
+def counted(amount: float, unit: str) -> str:
+    """Return a unit in words as it follows an amount: '1 site', '2 sites', '5 people'.
+
+    Examples
+    --------
+    >>> counted(2, "site"), counted(1, "person"), counted(3, "USD_2024/user")
+    ('sites', 'person', 'USD of 2024 per user')
+    """
+    plain = unit.isalpha() and unit.islower()
+    if not plain or amount == 1 or unit in _ALWAYS:
+        return unit_words(unit)
+    return _PLURALS.get(unit, f"{unit}s")
 
 
 def unit_words(unit: str) -> str:

@@ -175,9 +175,9 @@ def test_controls_figures_and_tables_fit_a_narrow_screen(browser, workbook):
         page.get_by_text("would be coordinated").wait_for()
         control(page, "Focus").locator("select").select_option(label=name)
         page.locator("table", has_text=f"Ties of {name}").wait_for()
-        parts = page.locator(".widget-hbox > .jupyter-widgets, .ra-shown, .ra-shown img")
+        parts = page.locator(".widget-hbox select, .widget-hbox .noUi-target, .widget-readout, .ra-shown, .ra-shown img")
         boxes = [parts.nth(i).bounding_box() for i in range(parts.count())]
-        assert len(boxes) == 8 + 3 + 2
+        assert len(boxes) == 7 + 2 + 3 + 2
         assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from textwrap import wrap
+from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
 from refanalysis import words
@@ -108,8 +108,8 @@ def brokerage(roles: pd.DataFrame, names: pd.Series, most: int = 12) -> Figure:
         axes.annotate(
             words.number(value, 0), (value, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8.5
         )
-    axes.set_yticks(range(len(table)), [names.get(actor, actor) for actor in table.index], color=style.INK, fontsize=9)
-    axes.set_xlabel("times the actor links two others who have no tie of their own")
+    axes.set_yticks(range(len(table)), [fill(str(names.get(a, a)), 34) for a in table.index], color=style.INK, fontsize=8.5)
+    axes.set_xlabel("pairs that the actor joins and nobody else does directly")
     fig.legend(loc="outside upper left", ncols=5, handlelength=1, handleheight=1, columnspacing=1.4)
     return fig
 

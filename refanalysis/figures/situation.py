@@ -105,7 +105,7 @@ def _map_height(known: pd.DataFrame) -> float:
     """Height [inch] that shows the sites' area undistorted, within what a page can hold."""
     tall = float(known["lat"].max() - known["lat"].min()) + 0.02
     wide = (float(known["lon"].max() - known["lon"].min()) + 0.02) * cos(radians(float(known["lat"].mean())))
-    return min(max(style.WIDTH * tall / wide, 3.2), 6.4) + 0.5
+    return min(max(style.WIDTH * tall / wide, 3.2), 4.8) + 0.5
 
 
 def _frame(axes: Axes, known: pd.DataFrame, height: float) -> None:

@@ -12,6 +12,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from refanalysis import words
 from refanalysis.reports.plan import BASE, GENERAL, Job
 from refanalysis.reports.record import RunRecord
 
@@ -111,7 +112,7 @@ def _facts(record: RunRecord) -> list[tuple[str, str]]:
     dated = [("Date of data", day(record.date_of_data))] if record.date_of_data else []
     changed = [(_spelled(name), str(value)) for name, value in record.changed.items()]
     counts = record.provenance or {}
-    rests = f"{counts['numbers']:,} numbers, {counts['placeholders']:,} of them placeholders" if counts else ""
+    rests = f"{_counted(counts)}, {counts['placeholders']:,} of them placeholders" if counts else ""
     resting = [("Rests on", rests)] if rests else []
     made = ("Page made", day(record.started))
     return [("Scenario", record.scenario_title), *changed, *dated, made, *resting]
@@ -184,7 +185,11 @@ def _placeholders(record: RunRecord) -> str:
     counts = record.provenance or {}
     if not counts.get("placeholders"):
         return ""
-    return f"{counts['placeholders']} of {counts['numbers']} numbers are placeholders"
+    return f"{counts['placeholders']} of {_counted(counts)} are placeholders"
+
+
+def _counted(counts: dict[str, Any]) -> str:
+    return words.count(counts["numbers"], counts.get("noun", "number"))
 
 
 def _split(headline: Mapping[str, Any]) -> dict[str, str]:

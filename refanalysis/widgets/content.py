@@ -15,10 +15,14 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-CLASS = "ra-shown"
-_STYLE = (  # a widget is as wide as its longest line and its lines stand far apart, unless told otherwise
-    f"<style>.{CLASS}{{max-width:100%}}.{CLASS} .widget-html-content{{min-width:0;line-height:1.45}}"
-    f".{CLASS} td,.{CLASS} th{{padding:.15em .6em;vertical-align:top}}</style>"
+ROW, PLACE = "ra-controls", "ra-shown"
+_STYLE = (
+    "<style>"
+    # on a narrow screen a list goes below its label
+    f".{ROW} .widget-dropdown{{flex-wrap:wrap;height:auto}}.{ROW} .widget-dropdown select{{flex:1 1 auto;height:28px}}"
+    # a widget is as wide as its longest line and its lines stand far apart, unless told otherwise
+    f".{PLACE}{{max-width:100%}}.{PLACE} .widget-html-content{{min-width:0;line-height:1.45}}"
+    f".{PLACE} td,.{PLACE} th{{padding:.15em .6em;vertical-align:top}}</style>"
 )
 _ERROR = "border-left:4px solid #b5311c;background:#fdf1ee;color:#8f2312;padding:.5em .8em;margin:.5em 0"
 

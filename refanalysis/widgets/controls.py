@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 Options = Mapping[str, Any] | Sequence[Any]
 
 _STYLE = {"description_width": "initial"}
-_WIDTH = {"width": "auto", "max_width": "100%", "margin": "2px 18px 2px 0"}
-_SLIDER_WIDTH = {**_WIDTH, "width": "320px"}
+_LAYOUT = {"width": "auto", "max_width": "100%", "margin": "2px 18px 2px 0"}
+_SLIDER_LAYOUT = {**_LAYOUT, "width": "320px"}
 
 
 def slider(low: float, high: float, value: float, step: float = 1) -> IntSlider | FloatSlider:
@@ -31,7 +31,7 @@ def slider(low: float, high: float, value: float, step: float = 1) -> IntSlider 
         raise ValueError(f"a slider needs low <= value <= high and a step above 0; found {low}, {value}, {high}, step {step}")
     whole = all(isinstance(number, int) for number in (low, high, value, step))
     kind = ipywidgets.IntSlider if whole else ipywidgets.FloatSlider
-    return kind(min=low, max=high, value=value, step=step, continuous_update=False, style=_STYLE, layout=_SLIDER_WIDTH)
+    return kind(min=low, max=high, value=value, step=step, continuous_update=False, style=_STYLE, layout=_SLIDER_LAYOUT)
 
 
 def dropdown(options: Options, value: Any = None) -> Dropdown:
@@ -58,7 +58,7 @@ def dropdown(options: Options, value: Any = None) -> Dropdown:
     chosen = next(iter(options.values())) if value is None else value
     if chosen not in options.values():
         raise ValueError(f"{chosen!r} is not an option; known: {', '.join(map(str, options.values()))}")
-    return ipywidgets.Dropdown(options=list(options.items()), value=chosen, style=_STYLE, layout=_WIDTH)
+    return ipywidgets.Dropdown(options=list(options.items()), value=chosen, style=_STYLE, layout=_LAYOUT)
 
 
 def control(name: str, given: Any) -> ValueWidget:
@@ -73,7 +73,7 @@ def control(name: str, given: Any) -> ValueWidget:
 
     made = given
     if isinstance(given, bool):
-        made = ipywidgets.Checkbox(value=given, indent=False, layout=_WIDTH)
+        made = ipywidgets.Checkbox(value=given, indent=False, layout=_LAYOUT)
     elif isinstance(given, Mapping | list | tuple):
         made = dropdown(given)
     elif not isinstance(given, ipywidgets.ValueWidget):

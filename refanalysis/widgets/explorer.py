@@ -57,8 +57,9 @@ class Explorer:
         self.error: Exception | None = None
         self._draw = draw
         self._place = ipywidgets.HTML()
-        self._place.add_class(content.CLASS)
+        self._place.add_class(content.PLACE)
         row = ipywidgets.HBox(list(self.controls.values()), layout={"flex_flow": "row wrap"})
+        row.add_class(content.ROW)
         self._box = ipywidgets.VBox([row, self._place])
         for each in self.controls.values():
             each.observe(self._redraw, names="value")
