@@ -26,7 +26,7 @@ TABLES = {
     "parameters": [["capex", "USD/{unit}", "0", "1000000", "tco", "price of one"],
                    ["lifetime", "year", "0.5", "50", "tco", "years of service"],
                    ["discount_rate", "share/year", "0", "0.5", "tco", "yearly rate"]],
-    "technologies": [["leo", "Low orbit", "satellite", "#0072B2", "terminals"], ["vsat", "VSAT", "satellite", "#E69F00", "dish"]],
+    "technologies": [["leo", "Low orbit", "satellite", "#0072B2", "dishes"], ["vsat", "GEO", "satellite", "#E69F00", "dish"]],
     "components": [["leo", "terminal", "Terminal", *["terminal"] * 2, "1", "opex", "survey_2025", "expert", ""],
                    ["vsat", "terminal", "Terminal", "terminal", "terminal", "1", "opex", "survey_2025", "expert", ""]],
     "countries": [["TCD", "Chad", "XAF"], ["UGA", "Uganda", "UGX"]],

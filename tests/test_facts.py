@@ -81,10 +81,10 @@ def test_service_as_far_as_it_is_known():
     assert people["people"].sum() == 10_461_855
 
 
-def test_country_facts_hold_582_numbers_and_101_texts():
-    assert len(FACTS) == 683
+def test_country_facts_hold_582_numbers_and_102_texts():
+    assert len(FACTS) == 684
     assert FACTS["value"].notna().sum() == 582
-    assert (FACTS["text"] != "").sum() == 101
+    assert (FACTS["text"] != "").sum() == 102
 
 
 def test_a_fact_is_a_number_or_words_and_its_unit_says_which():

@@ -50,9 +50,9 @@ def test_imports_point_downwards(path):
         parts = name.split(".")
         if parts[0] == "refanalysis" and len(parts) > 1 and parts[1] in LAYERS and parts[1] != here:
             there = parts[1]
-            assert LAYERS[there] < LAYERS[here] or (
-                LAYERS[there] == LAYERS[here] and LAYERS[here] in OWN_LAYER_MAY_MEET
-            ), f"{here} (layer {LAYERS[here]}) imports {there} (layer {LAYERS[there]})"
+            assert LAYERS[there] < LAYERS[here] or (LAYERS[there] == LAYERS[here] and LAYERS[here] in OWN_LAYER_MAY_MEET), (
+                f"{here} (layer {LAYERS[here]}) imports {there} (layer {LAYERS[there]})"
+            )
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))

@@ -13,8 +13,6 @@ from refanalysis.tables import Display
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from matplotlib.figure import Figure
-
 ROW, PLACE = "ra-controls", "ra-shown"
 _STYLE = (
     "<style>"
@@ -103,7 +101,7 @@ def _from_markdown(text: str) -> str:
     return str(mistune.create_markdown(escape=True, plugins=["table"])(text))
 
 
-def _shown_figure(fig: Figure) -> Display:
+def _shown_figure(fig: Any) -> Display:
     import pandas as pd
 
     rows = pd.DataFrame(_marks(fig), columns=["axes", "x", "y"])
@@ -111,7 +109,7 @@ def _shown_figure(fig: Figure) -> Display:
     return figures.show(fig, "figure", title, alt=title, data=rows)
 
 
-def _marks(fig: Figure) -> Iterator[tuple[int, float, float]]:
+def _marks(fig: Any) -> Iterator[tuple[int, float, float]]:
     """Points of lines, corners of bars and places of dots, in the units of their axes."""
     for place, axes in enumerate(fig.axes):
         points = [line.get_xydata() for line in axes.lines]
