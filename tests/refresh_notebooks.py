@@ -60,11 +60,9 @@ def refresh(path: Path) -> None:
         nb.metadata.pop(name, None)
     nb.metadata["language_info"] = {"name": "python"}
     for cell in nb.cells:
-        for name in ("papermill", "execution"):
+        for name in ("papermill", "execution", *([] if cell.metadata.get("tags") else ["tags"])):
             cell.metadata.pop(name, None)
     for number, cell in enumerate((cell for cell in nb.cells if cell.cell_type == "code"), start=1):
-        if not cell.metadata.get("tags"):
-            cell.metadata.pop("tags", None)
         cell.execution_count = number
         cell.outputs = [_stable(output, number) for output in cell.outputs]
     nbformat.write(nb, path)
