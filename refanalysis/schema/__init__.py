@@ -6,14 +6,7 @@ documentation of `data/` and the empty files that `refanalysis init` writes all 
 
 from __future__ import annotations
 
-from refanalysis.schema.check import check, problems, typed
-from refanalysis.schema.connectivity import CONNECTIVITY_RESULTS
-from refanalysis.schema.library import LIBRARY
-from refanalysis.schema.network import NETWORK_RESULTS
-from refanalysis.schema.operation import OPERATION
-from refanalysis.schema.results import RESULTS
-from refanalysis.schema.types import Column, DataError, Table
-from refanalysis.schema.words import (
+from refanalysis.schema.accepted import (
     ACTOR_KINDS,
     COORDINATE_QUALITIES,
     DISTRIBUTIONS,
@@ -25,8 +18,15 @@ from refanalysis.schema.words import (
     QUALITIES,
     RELATIONS,
 )
+from refanalysis.schema.check import check, problems, typed
+from refanalysis.schema.connectivity import CONNECTIVITY_RESULTS
+from refanalysis.schema.network import NETWORK_RESULTS
+from refanalysis.schema.operation import OPERATION
+from refanalysis.schema.results import RESULTS
+from refanalysis.schema.shared import SHARED
+from refanalysis.schema.types import Column, DataError, Table
 
-_EVERY = (*LIBRARY, *OPERATION, *RESULTS, *NETWORK_RESULTS, *CONNECTIVITY_RESULTS)
+_EVERY = (*SHARED, *OPERATION, *RESULTS, *NETWORK_RESULTS, *CONNECTIVITY_RESULTS)
 TABLES: dict[str, Table] = {table.name: table for table in _EVERY}
 
 __all__ = [

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from refanalysis.schema.accepted import QUALITIES
 from refanalysis.schema.types import Column
-from refanalysis.schema.words import QUALITIES
 
 
 def text(name: str, meaning: str, **more: object) -> Column:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from refanalysis.schema.accepted import QUALITIES
 from refanalysis.schema.columns import ISO3, number, text
 from refanalysis.schema.types import Column, Table
-from refanalysis.schema.words import QUALITIES
 
 SERVICE_STATUSES = ("served", "partly_served", "planned", "not_served", "unknown")
 BARRIERS = ("infrastructure", "devices", "price", "skills")

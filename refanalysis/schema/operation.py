@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from refanalysis.schema.columns import FROM, ID, NOTE, QUALITY, SITE, SOURCE, TO, UNIT, number, text
-from refanalysis.schema.types import Column, Table
-from refanalysis.schema.words import (
+from refanalysis.schema.accepted import (
     ACTOR_KINDS,
     ITEMS,
     LEVELS,
     PAYERS,
     RELATIONS,
 )
+from refanalysis.schema.columns import FROM, ID, NOTE, QUALITY, SITE, SOURCE, TO, UNIT, number, text
+from refanalysis.schema.types import Column, Table
 
 OPERATION = (
     Table(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from refanalysis.schema.columns import number, text
-from refanalysis.schema.types import Column, Table
-from refanalysis.schema.words import (
+from refanalysis.schema.accepted import (
     ITEMS,
 )
+from refanalysis.schema.columns import number, text
+from refanalysis.schema.types import Column, Table
 
 RESULTS = (
     Table(

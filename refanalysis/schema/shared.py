@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from refanalysis.schema.columns import ID, ISO3, NOTE, QUALITY, SOURCE, UNIT, number, text
-from refanalysis.schema.types import Column, Table
-from refanalysis.schema.words import (
+from refanalysis.schema.accepted import (
     ACTOR_KINDS,
     COORDINATE_QUALITIES,
     DISTRIBUTIONS,
@@ -12,8 +10,10 @@ from refanalysis.schema.words import (
     ITEMS,
     QUALITIES,
 )
+from refanalysis.schema.columns import ID, ISO3, NOTE, QUALITY, SOURCE, UNIT, number, text
+from refanalysis.schema.types import Column, Table
 
-LIBRARY = (
+SHARED = (
     Table(
         name="sources",
         meaning="where facts come from",
