@@ -195,11 +195,13 @@ def _market(known: pd.DataFrame) -> str:
 def _first_question(questions: pd.DataFrame) -> str:
     if questions.empty:
         return "No question that blocks a decision is open."
-    first = questions.iloc[0]
-    return (
-        f"{words.count(len(questions), 'question')} that block decisions are open; the first: {first['question']} It concerns "
-        f"{words.number(first['people'], 0)} people."
+    first, many = questions.iloc[0], len(questions)
+    opening = (
+        "1 question that blocks a decision is open:"
+        if many == 1
+        else f"{many} questions that block decisions are open; the first:"
     )
+    return f"{opening} {first['question']} It concerns {words.number(first['people'], 0)} people."
 
 
 def _broker(figures: Mapping[str, Any]) -> str:

@@ -65,7 +65,8 @@ def quantity(value: float | None, unit: str) -> str:
     if unit == "percent":
         return f"{number(amount)} %"
     millions = abs(amount) >= 1e6 and "_" in unit
-    written = f"{number(amount / 1e6)} million" if millions else number(amount)
+    whole = unit.isalpha() and amount == round(amount)
+    written = f"{number(amount / 1e6)} million" if millions else number(amount, 0 if whole else None)
     return f"{written} {counted(amount, unit)}".strip()
 
 

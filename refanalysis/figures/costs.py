@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @style.styled
 def cost_by_year(cash_flows: pd.DataFrame, technologies: pd.DataFrame, columns: int = 3) -> Figure:
-    """Return one small chart per technology, on one scale: cost of each year, stacked by item.
+    """Return one small chart per technology, on one scale, cheapest first: cost of each year, stacked by item.
 
     Parameters
     ----------
@@ -29,19 +29,21 @@ def cost_by_year(cash_flows: pd.DataFrame, technologies: pd.DataFrame, columns: 
     """
     if cash_flows.empty:
         return style.nothing("No cost could be computed.")
-    order = cash_flows.groupby("technology")["value"].sum().sort_values(kind="stable").index
     yearly = cash_flows.pivot_table(index=["technology", "year"], columns="item", values="value", aggfunc="sum", fill_value=0.0)
     yearly = yearly[[item for item in style.ITEM_COLOURS if item in yearly and yearly[item].abs().sum() > 0]]
+    totals = yearly.sum(axis=1).groupby(level="technology").sum().sort_values(kind="stable")
+    unit = cash_flows["unit"].iloc[0]
     divisor, word = style.scale(float(yearly.clip(lower=0).sum(axis=1).max()))
-    columns = min(columns, len(order))
-    rows = ceil(len(order) / columns)
+    columns = min(columns, len(totals))
+    rows = ceil(len(totals) / columns)
     fig = style.figure(0.75 + 1.75 * rows)
     grid = fig.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
-    for axes, technology in zip(grid.flat, order, strict=False):
+    for axes, (technology, total) in zip(grid.flat, totals.items(), strict=False):
         _stack(axes, yearly.loc[technology] / divisor, style.ITEM_COLOURS)
-        axes.set_title(_name(technology, technologies))
-    _finish_grid(grid, len(order), f"{word}{words.unit_words(cash_flows['unit'].iloc[0])}")
-    _legend(fig, list(yearly.columns), style.ITEM_COLOURS)
+        axes.set_title(_name(str(technology), technologies), pad=16)
+        style.subtitle(axes, f"{words.number(total / divisor)} {word}in all", lift=3)
+    _finish_grid(list(grid.flat), columns, len(totals), f"cost of the year, {word}{words.unit_words(unit)}")
+    _key(fig, yearly, style.ITEM_COLOURS, list(grid.flat)[len(totals) :])
     return fig
 
 
@@ -65,13 +67,10 @@ def cumulative_cost(cash_flows: pd.DataFrame, technologies: pd.DataFrame) -> Fig
     axes = fig.subplots()
     colours = dict(zip(technologies["technology"], technologies["colour"], strict=True))
     for technology in paid:
-        axes.plot(
-            paid.index, paid[technology], color=style.colour_of(technology, colours), linewidth=2.2, marker="o", markersize=3
-        )
+        colour = style.colour_of(technology, colours)
+        axes.plot(paid.index, paid[technology], color=colour, linewidth=2.2, marker="o", markersize=3)
     axes.set_ylim(bottom=min(0.0, float(paid.to_numpy().min())), top=float(paid.to_numpy().max()) * 1.06)
-    axes.set_xlim(paid.index.min() - 0.2, paid.index.max() + 0.2)
-    axes.set_xticks(paid.index)
-    axes.set_xlabel("year of service (0 is the year of purchase)")
+    style.years(axes, paid.index, margin=0.2)
     style.subtitle(axes, f"paid since the start, {word}{words.unit_words(cash_flows['unit'].iloc[0])}")
     _label_ends(axes, paid.iloc[-1], {t: _name(t, technologies) for t in paid}, colours)
     _mark_crossing(axes, paid, technologies)
@@ -89,28 +88,19 @@ def cost_ranges(summary: pd.DataFrame, technologies: pd.DataFrame) -> Figure:
     technologies
         Table ``technologies`` (labels and colours).
     """
-    known = summary.dropna(subset=["p50"]).sort_values("p50", ascending=False, kind="stable")
+    known = summary.dropna(subset=["p50"]).sort_values("p50", kind="stable")
     if known.empty:
         return style.nothing("No cost could be computed.")
     colours = dict(zip(technologies["technology"], technologies["colour"], strict=True))
-    fig = style.figure(0.95 + 0.36 * len(known))
+    fig = style.figure(0.95 + 0.38 * len(known))
     axes = fig.subplots()
-    axes.grid(axis="x")
-    axes.grid(visible=False, axis="y")
-    for place, row in enumerate(known.itertuples()):
+    style.sideways(axes, [_name(t, technologies) for t in known["technology"]])
+    for place, row in zip(range(len(known) - 1, -1, -1), known.itertuples(), strict=True):
         colour = style.colour_of(row.technology, colours)
         axes.plot([row.p05, row.p95], [place, place], color=colour, linewidth=5, alpha=0.35)
         axes.plot([row.p50], [place], marker="o", markersize=8, color=colour)
-        axes.annotate(
-            words.number(row.p50),
-            (row.p50, place),
-            xytext=(0, 7),
-            textcoords="offset points",
-            ha="center",
-            fontsize=8.5,
-            fontweight="bold",
-        )
-    axes.set_yticks(range(len(known)), [_name(t, technologies) for t in known["technology"]], color=style.INK, fontsize=9)
+        _above(axes, words.number(row.p50), (row.p50, place))
+        style.beside(axes, f"{words.number(row.p05)} to {words.number(row.p95)}", (row.p95, place), color=style.MUTED)
     axes.set_ylim(-0.6, len(known) - 0.2)
     _range_axis(axes, float(known["p05"].min()), float(known["p95"].max()))
     axes.set_xlabel(f"{words.unit_words(known['unit'].iloc[0])}; dot: median, line: 90 of 100 draws")
@@ -135,10 +125,9 @@ def payers_by_year(cash_flows: pd.DataFrame) -> Figure:
     fig = style.figure(3.6)
     axes = fig.subplots()
     _stack(axes, yearly / divisor, style.PAYER_COLOURS)
-    axes.set_xticks(yearly.index)
-    axes.set_xlabel("year of service (0 is the year of purchase)")
+    style.years(axes, yearly.index)
     style.subtitle(axes, f"cost of the year, {word}{words.unit_words(cash_flows['unit'].iloc[0])}")
-    _legend(fig, list(yearly.columns), style.PAYER_COLOURS)
+    _key(fig, yearly, style.PAYER_COLOURS, [])
     return fig
 
 
@@ -160,31 +149,41 @@ def _stack(axes: Axes, yearly: pd.DataFrame, colours: dict[str, str]) -> None:
     axes.axhline(0, color="#8b949e", linewidth=0.8)
 
 
-def _finish_grid(grid: object, used: int, unit: str) -> None:
-    flat = list(grid.flat)  # type: ignore[attr-defined]
-    for axes in flat[used:]:
-        axes.set_visible(False)
-    columns = grid.shape[1]  # type: ignore[attr-defined]
-    for axes in flat[max(0, used - columns) : used]:
+def _finish_grid(cells: list[Axes], columns: int, used: int, unit: str) -> None:
+    """Hide cells without a chart; charts with nothing below them name the years."""
+    for axes in cells[used:]:
+        axes.set_axis_off()
+    for axes in cells[max(0, used - columns) : used]:
         axes.tick_params(labelbottom=True)
         axes.set_xlabel("year of service")
-    flat[0].figure.supylabel(unit, fontsize=9, color=style.MUTED)
+    cells[0].get_figure().supylabel(unit, fontsize=9, color=style.MUTED)
 
 
-def _legend(fig: Figure, codes: list[str], colours: dict[str, str]) -> None:
+def _key(fig: Figure, yearly: pd.DataFrame, colours: dict[str, str], empty: list[Axes]) -> None:
+    """Key of the items: in the empty cells of a grid where there are any, else above."""
     from matplotlib.patches import Patch
 
-    handles = [Patch(color=style.colour_of(code, colours), label=words.label(code)) for code in codes]
-    fig.legend(
-        handles=handles, loc="outside upper left", ncols=min(len(codes), 5), handlelength=1, handleheight=1, columnspacing=1.4
-    )
+    handles = []
+    for code in yearly:
+        below = {"hatch": "////", "edgecolor": "white", "linewidth": 0} if (yearly[code] < 0).any() else {}
+        handles.append(Patch(facecolor=style.colour_of(str(code), colours), label=words.label(str(code)), **below))
+    if empty:
+        room = {"bbox_to_anchor": (0.08, 1.0), "borderaxespad": 0, "handlelength": 1, "handleheight": 1}
+        empty[0].legend(handles=handles, loc="upper left", ncols=min(len(empty), 2), **room)
+    else:
+        style.key(fig, handles)
+
+
+def _above(axes: Axes, value: str, point: tuple[float, float]) -> None:
+    place = {"xytext": (0, 7), "textcoords": "offset points", "ha": "center"}
+    axes.annotate(value, point, fontsize=8.5, fontweight="bold", **place)
 
 
 def _label_ends(axes: Axes, last: pd.Series, names: dict[str, str], colours: dict[str, str]) -> None:
     low, high = axes.get_ylim()
     places = labels.spread(list(last), gap=(high - low) * 0.055)
     for (technology, value), place in zip(last.items(), places, strict=True):
-        colour = style.colour_of(str(technology), colours)
+        colour = style.legible(style.colour_of(str(technology), colours))
         axes.annotate(
             f"{names[str(technology)]}  {words.number(value)}",
             (last.name, value),

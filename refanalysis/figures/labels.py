@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.text import Annotation
+    from matplotlib.transforms import Bbox
 
-_PLACES = ((7, 0, "left", "center"), (-7, 0, "right", "center"), (0, 8, "center", "bottom"), (0, -8, "center", "top"),
-           (6, 6, "left", "bottom"), (-6, 6, "right", "bottom"), (6, -6, "left", "top"), (-6, -6, "right", "top"))  # fmt: skip
+# direction from the point, and the corner of the label that lies there
+_PLACES = (
+    (1.0, 0.0, "left", "center"),
+    (-1.0, 0.0, "right", "center"),
+    (0.0, 1.0, "center", "bottom"),
+    (0.0, -1.0, "center", "top"),
+    (0.75, 0.75, "left", "bottom"),
+    (-0.75, 0.75, "right", "bottom"),
+    (0.75, -0.75, "left", "top"),
+    (-0.75, -0.75, "right", "top"),
+)
 
 
 def spread(wanted: Sequence[float], gap: float) -> list[float]:
@@ -35,31 +46,42 @@ def spread(wanted: Sequence[float], gap: float) -> list[float]:
     return places
 
 
-def beside_points(axes: Axes, points: Sequence[tuple[float, float]], words: Sequence[str], size: float = 8) -> list[Annotation]:
+def lines(words: str, letters: int, most: int = 2) -> str:
+    """Return words on at most `most` lines of about `letters` letters; what does not fit ends in '…'."""
+    found = wrap(words, letters, break_long_words=False)
+    return "\n".join(found if len(found) <= most else [*found[: most - 1], f"{found[most - 1].rstrip(' ,;')} …"])
+
+
+def beside_points(
+    axes: Axes,
+    points: Sequence[tuple[float, float]],
+    words: Sequence[str],
+    radii: Sequence[float] | None = None,
+    size: float = 8,
+) -> list[Annotation]:
     """Return labels written beside points, the first ones first; a label that finds no free place is left out.
 
     Parameters
     ----------
     axes
-        Axes with final limits.
+        Axes with final limits, in a figure whose layout is final.
     points
         Position in data coordinates, most important first.
     words
-        One label per point.
+        One label for each of the first points; no label may hide any of the points.
+    radii
+        Radius of the mark at each point [point]; 3 where left out.
     size
         Type size [point].
     """
-    from matplotlib import patheffects
-
-    renderer = axes.figure.canvas.get_renderer()  # type: ignore[attr-defined, union-attr]
-    halo = [patheffects.withStroke(linewidth=2.2, foreground="white")]
-    taken, written = _marks(axes, points), []
-    for point, word in zip(points, words, strict=True):
+    radii = [3.0] * len(points) if radii is None else list(radii)
+    taken, written = _marks(axes, points, radii), []
+    for own, (point, word, radius) in enumerate(zip(points, words, radii, strict=False)):
+        others = [box for at, box in enumerate(taken) if at != own]
         for dx, dy, across, along in _PLACES:
-            label = axes.annotate(word, point, xytext=(dx, dy), textcoords="offset points", ha=across, va=along,
-                                  fontsize=size, path_effects=halo, annotation_clip=True)  # fmt: skip
-            box = label.get_window_extent(renderer)
-            if _free(box, taken, axes):
+            label = _written(axes, word, point, (dx * (radius + 3), dy * (radius + 3)), across, along, size)
+            box = label.get_window_extent()
+            if _inside(box, axes.bbox) and not any(box.overlaps(other) for other in others):
                 taken.append(box)
                 written.append(label)
                 break
@@ -67,14 +89,24 @@ def beside_points(axes: Axes, points: Sequence[tuple[float, float]], words: Sequ
     return written
 
 
-def _marks(axes: Axes, points: Sequence[tuple[float, float]]) -> list:
+def _written(
+    axes: Axes, word: str, point: tuple[float, float], shift: tuple[float, float], across: str, along: str, size: float
+) -> Annotation:
+    from matplotlib import patheffects
+
+    halo = [patheffects.withStroke(linewidth=2.2, foreground="white")]
+    place = {"xytext": shift, "textcoords": "offset points", "ha": across, "va": along, "annotation_clip": True}
+    return axes.annotate(word, point, fontsize=size, path_effects=halo, zorder=5, **place)
+
+
+def _marks(axes: Axes, points: Sequence[tuple[float, float]], radii: Sequence[float]) -> list[Bbox]:
     from matplotlib.transforms import Bbox
 
     pixels = axes.transData.transform(list(points)) if points else []
-    return [Bbox.from_bounds(x - 4, y - 4, 8, 8) for x, y in pixels]
+    per_point = axes.get_figure().dpi / 72
+    sides = [1.6 * radius * per_point for radius in radii]  # nearly all of a disc lies in this square
+    return [Bbox.from_bounds(x - side / 2, y - side / 2, side, side) for (x, y), side in zip(pixels, sides, strict=True)]
 
 
-def _free(box: object, taken: list, axes: Axes) -> bool:
-    inside = axes.bbox
-    whole = inside.x0 <= box.x0 and box.x1 <= inside.x1 and inside.y0 <= box.y0 and box.y1 <= inside.y1  # type: ignore[attr-defined]
-    return whole and not any(box.overlaps(other) for other in taken)  # type: ignore[attr-defined]
+def _inside(box: Bbox, frame: Bbox) -> bool:
+    return bool(frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -82,7 +82,7 @@ def nothing(words: str) -> Figure:
 
 
 def png(fig: Figure) -> bytes:
-    """Return the figure as an optimised PNG of at most 128 colours."""
+    """Return the figure as an optimised PNG of at most 256 colours; the same figure always gives the same bytes."""
     from io import BytesIO
 
     from PIL import Image
@@ -91,14 +91,60 @@ def png(fig: Figure) -> bytes:
     with context():
         fig.savefig(drawn, format="png", dpi=DPI, metadata={"Software": None})
     with Image.open(drawn) as image:
-        image.convert("RGB").quantize(colors=128, dither=Image.Dither.NONE).save(small, format="PNG", optimize=True)
+        image.convert("RGB").quantize(colors=256, dither=Image.Dither.NONE).save(small, format="PNG", optimize=True)
     return small.getvalue()
 
 
-def subtitle(axes: Axes, words: str) -> None:
+def subtitle(axes: Axes, words: str, lift: float = 8) -> None:
     """Write what the values are, with their unit, above the axes at the left: read before the chart, not beside it."""
-    axes.annotate(words, (0, 1), xycoords="axes fraction", xytext=(0, 8), textcoords="offset points",
-                  ha="left", va="bottom", color=MUTED, fontsize=9)  # fmt: skip
+    place = {"xycoords": "axes fraction", "xytext": (0, lift), "textcoords": "offset points", "ha": "left", "va": "bottom"}
+    axes.annotate(words, (0, 1), color=MUTED, fontsize=9, **place)
+
+
+def sideways(axes: Axes, names: Sequence[str], *, scale: bool = True) -> None:
+    """Turn axes to rows that are read from the top: names at the left; without `scale` the values are written beside bars."""
+    axes.grid(visible=False)
+    axes.grid(visible=scale, axis="x")
+    axes.set_yticks(range(len(names) - 1, -1, -1), list(names), color=INK, fontsize=9)
+    axes.set_ylim(-0.6, len(names) - 0.4)
+    if not scale:
+        axes.set_xticks([])
+        axes.spines["bottom"].set_visible(False)
+
+
+def beside(axes: Axes, words: str, point: tuple[float, float], **kwargs: object) -> None:
+    """Write words to the right of the end of a bar or line."""
+    kept = {"fontsize": 8.5, "color": INK, **kwargs}
+    axes.annotate(words, point, xytext=(5, 0), textcoords="offset points", va="center", **kept)
+
+
+def years(axes: Axes, shown: Iterable[int], margin: float = 0.55) -> None:
+    """Name each year of service on the axis across."""
+    ticks = [int(year) for year in shown]
+    axes.set_xticks(ticks)
+    axes.set_xlim(min(ticks) - margin, max(ticks) + margin)
+    axes.set_xlabel("year of service (0 is the year of purchase)")
+
+
+def key(fig: Figure, handles: Sequence[object] | None = None, place: str = "outside upper left", columns: int = 5) -> None:
+    """Write the key of the colours outside the axes; without `handles`, those of labelled bars and lines."""
+    named = {} if handles is None else {"handles": list(handles)}
+    fig.legend(loc=place, ncols=columns, handlelength=1, handleheight=1, columnspacing=1.4, **named)
+
+
+def legible(colour: str) -> str:
+    """Return the colour, darkened where needed until words in it can be read on white (contrast of at least 4.5, WCAG)."""
+    from matplotlib.colors import to_hex, to_rgb
+
+    red, green, blue = to_rgb(colour)
+    while 1.05 / (_luminance(red, green, blue) + 0.05) < 4.5:
+        red, green, blue = 0.95 * red, 0.95 * green, 0.95 * blue
+    return to_hex((red, green, blue))
+
+
+def _luminance(*channels: float) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def scale(size: float) -> tuple[float, str]:
