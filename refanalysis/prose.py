@@ -105,9 +105,38 @@ def cost(ranges: pd.DataFrame, won: pd.DataFrame, labels: Mapping[str, str], hor
         f"In {words.share(won['probability'].iloc[0])} of the draws it is the cheapest of all"
         + (f"; {labels[second]} comes next." if second else "."),
         _reach(best, won, partial[partial["caution"] == "reach"], labels),
-        f"It costs {_amount(bought)} to buy and {_amount(total)} to own: what is paid after the purchase decides.",
+        f"It costs {_amount(bought)} to buy and {_amount(total)} to own"
+        + (": what is paid after the purchase decides." if 2 * bought["p50"] < total["p50"] else "."),
         f"Running cost makes up {words.share(running.min())} to {words.share(running.max())} of the cost of the options.",
     ]
+
+
+def central(totals: pd.DataFrame, ranges: pd.DataFrame, used: pd.DataFrame, technology: str, name: str) -> str:
+    """How far the central case, which pictures by year show, lies from the median of the draws, and why.
+
+    Parameters
+    ----------
+    totals
+        Table `outcomes` of the central case, every assumption at its most likely value: rows of outcome tco.
+    ranges
+        Table `summary` of the draws, with the same rows.
+    used
+        Assumptions behind both: low, mode, high.
+    technology, name
+        Option and its name for readers.
+    """
+    chosen = (totals["technology"] == technology) & (totals["site"] == "all") & (totals["outcome"] == "tco")
+    drawn = (ranges["technology"] == technology) & (ranges["site"] == "all") & (ranges["outcome"] == "tco")
+    likely, row = float(totals.loc[chosen, "value"].iloc[0]), ranges[drawn].iloc[0]
+    wide = used[used["high"] > used["low"]]
+    further = int((wide["high"] - wide["mode"] > wide["mode"] - wide["low"]).sum())
+    side = "above" if row["p50"] >= likely else "below"
+    return (
+        "Pictures by year and by payer show the central case: every assumption at its most likely value. "
+        f"{name} then costs {words.quantity(likely, row['unit'])} to own; the median of the draws is "
+        f"{words.quantity(row['p50'], row['unit'])}, {words.share(abs(row['p50'] / likely - 1))} {side} it. "
+        f"Of {words.count(len(wide), 'range')} behind it {further} reach further up than down."
+    )
 
 
 def payment(short: pd.DataFrame, gap: pd.DataFrame, received: float, technology: str) -> list[str]:

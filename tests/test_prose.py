@@ -40,6 +40,17 @@ WON = pd.DataFrame(
 NO_CAUTION = pd.DataFrame(columns=["technology", "caution", "value"])
 
 
+def test_the_central_case_is_set_beside_the_median_of_the_draws():
+    totals = pd.DataFrame({"technology": ["leo"], "site": ["all"], "outcome": ["tco"], "value": [2e6]})
+    used = pd.DataFrame({"low": [1.0, 1.0, 5.0], "mode": [2.0, 1.0, 5.0], "high": [4.0, 3.0, 5.0]})
+    said = prose.central(totals, ranges().assign(site="all"), used, "leo", "LEO")
+    assert "LEO then costs 2.00 million USD of 2024 to own" in said
+    assert "the median of the draws is 3.00 million USD of 2024, 50 % above it." in said
+    assert said.endswith("Of 2 ranges behind it 2 reach further up than down.")
+    low = prose.central(totals.assign(value=6e6), ranges().assign(site="all"), used, "leo", "LEO")
+    assert "50 % below it" in low
+
+
 def test_the_situation_says_what_is_known_and_what_is_not():
     said = prose.situation(
         "Testland",

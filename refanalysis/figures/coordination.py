@@ -2,215 +2,219 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from refanalysis import coordination, words
-from refanalysis.figures import style
+from refanalysis import words
+from refanalysis.figures import boxes, style
+from refanalysis.figures.boxes import Band, Box
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from refanalysis.coordination import Arrangement
 
-GOVERNMENT, UNHCR, OTHER, OPEN = "#1b3a5c", "#0072b2", "#5b6570", "#ffffff"
-_FORUM, _BETWEEN_SECTORS = "NATIONAL_COORDINATION_FORUM", "INTER_SECTOR_WG"
-_COLUMNS = 4
-_ROW, _GAP = 0.82, 0.16  # height of a box and of the gap below it [inch]
+LEAD_COLOURS = {"GOVERNMENT": "#1b3a5c", "UNHCR": "#0072b2", "UNHCR_REP": "#0072b2"}
+OTHER = "#8c6d46"
+_KEY = ((LEAD_COLOURS["GOVERNMENT"], "Government"), (LEAD_COLOURS["UNHCR"], "UNHCR"), (OTHER, "another body"))
 _STRENGTHS = {"shall": "#1b3a5c", "should": "#0072b2", "where_possible": "#56b4e9", "may": "#a9c6de", "statement": "#bdbdbd"}
+_RESPONSE = ("REFUGEE_RESPONSE", "REFUGEE_PROTECTION", "REFUGEE_RESPONSE_COORDINATION", "COMPREHENSIVE_RESPONSE_STRATEGY",
+             "JOINT_PLATFORM", "REFUGEE_COMPONENT", "RESILIENCE_COMPONENT")  # fmt: skip
+_LEADING = {"LEADS": "leads", "CO_LEADS": "co-leads", "CO_CHAIRS": "co-chairs", "ACCOUNTABLE_FOR": "answers for"}
+_BETWEEN = {
+    "INFORMS": "informs",
+    "COORDINATES_WITH": "coordinates with",
+    "FUNDED_BY": "is funded by",
+    "ENGAGES": "brings in",
+    "ACCOUNTABLE_TO": "answers to",
+}
+_PARTNERS = ("RC", "UNCT", "HC", "HCT", "OCHA", "DONORS", "DEVELOPMENT_ACTORS", "PRIVATE_SECTOR")
 
 
 @style.styled
 def arrangement(derived: Arrangement) -> Figure:
-    """Return who leads what in tiers: Government and UNHCR, the fora, the sectors with their leads, and who is informed.
+    """Return who leads what in tiers: who answers for the response, the fora, the sectors with their leads, plans and links.
 
     Parameters
     ----------
     derived
-        From ``refanalysis.coordination.derive``; its tables fora, sectors, flows and instruments are drawn. A sector whose
-        existence hangs on something unknown has a dashed outline.
+        From ``refanalysis.coordination.derive``; its tables edges, fora, sectors, roles and instruments are drawn. What hangs
+        on something unknown has a dashed frame.
     """
-    sectors = coordination.labelled(derived.sectors, derived)
-    rows = 3 + -(-len(sectors) // _COLUMNS)
-    fig = style.figure(rows * (_ROW + _GAP) + 0.85)
-    axes = fig.subplots()
-    axes.set_axis_off()
-    axes.set_xlim(0, 1)
-    axes.set_ylim(-rows * (_ROW + _GAP) - 0.35, 0.05)
-    _top(axes, derived)
-    _fora(axes, derived)
-    _sectors(axes, sectors)
-    _plans(axes, derived, -rows * (_ROW + _GAP))
-    _legend(fig, sectors)
-    for text in axes.texts:
-        text.set_in_layout(False)
-    return fig
+    bands = (
+        Band(name="Who answers", boxes=_leaders(derived), columns=2),
+        Band(name="Where it is coordinated", boxes=_fora(derived)),
+        Band(name="Sectors", boxes=_sectors(derived), note=_working_groups(derived)),
+        Band(name="Plans and appeals", boxes=_plans(derived)),
+        Band(name="UNHCR and its partners", boxes=_partners(derived)),
+    )
+    is_open = any(not box.colour for band in bands for box in band.boxes)
+    return boxes.drawn(bands, [*_KEY, *([("", "hangs on something unknown")] if is_open else [])])
 
 
 @style.styled
 def obligations(counts: pd.DataFrame, most: int = 16) -> Figure:
-    """Return, for each area, how many rules apply, split by their force.
+    """Return, for each area, how many rules apply, split by their force, and how many hang on something unknown.
 
     Parameters
     ----------
     counts
         From ``refanalysis.coordination.obligations``: area, strength, fired, undecided.
     most
-        Areas shown, those with most rules first.
+        Areas shown, those with most rules that apply first; the others are counted below the axis.
     """
+    if counts.empty:
+        return style.nothing("No rule applies.")
     wide = counts.pivot_table(index="area", columns="strength", values="fired", aggfunc="sum", fill_value=0)
     wide = wide[[strength for strength in _STRENGTHS if strength in wide]]
-    wide = wide.loc[wide.sum(axis=1).sort_values(ascending=False, kind="stable").index[:most]].iloc[::-1]
-    fig = style.figure(0.9 + 0.27 * len(wide))
+    wide["open"] = counts.groupby("area")["undecided"].sum()
+    fired = wide.drop(columns="open").sum(axis=1)
+    order = fired.sort_values(ascending=False, kind="stable").index
+    wide, rest = wide.loc[order[:most]], fired[order[most:]]
+    fig = style.figure(0.95 + 0.28 * len(wide))
     axes = fig.subplots()
-    axes.grid(axis="x")
-    axes.grid(visible=False, axis="y")
-    left = wide.iloc[:, 0] * 0
-    for strength in wide:
-        label = words.label(str(strength))
-        axes.barh(range(len(wide)), wide[strength], 0.72, left=left, color=_STRENGTHS[str(strength)], label=label)
+    style.sideways(axes, [words.capital(str(area)) for area in wide.index])
+    places, left = range(len(wide) - 1, -1, -1), wide.iloc[:, 0] * 0
+    for strength in [name for name in wide if wide[name].any()]:
+        label = "not decided yet" if strength == "open" else words.label(str(strength))
+        look = {"color": _STRENGTHS[str(strength)]} if strength != "open" else style.HATCHED
+        axes.barh(places, wide[strength], 0.72, left=left, label=label, **look)
         left = left + wide[strength]
-    axes.set_yticks(range(len(wide)), [words.capital(str(area)) for area in wide.index], color=style.INK, fontsize=8.5)
-    axes.set_xlabel("rules that apply to this situation")
-    fig.legend(loc="outside upper left", ncols=5, handlelength=1, handleheight=1, columnspacing=1.4)
+    for place, (_, row), end in zip(places, wide.iterrows(), left, strict=True):
+        still = f" and {int(row['open'])} open" if row["open"] else ""
+        style.beside(axes, f"{int(end - row['open'])}{still}", (end, place))
+    axes.set_xlim(0, float(left.max()) * 1.1)
+    others = f"; {int(rest.sum())} more in {words.count(len(rest), 'other area')}" if len(rest) else ""
+    axes.set_xlabel(f"rules that apply to this situation{others}")
+    style.key(fig, columns=6)
     return fig
 
 
-def _top(axes: Axes, derived: Arrangement) -> None:
-    """Government and UNHCR side by side with their direct line, and beside them whom UNHCR informs."""
-    head = coordination.headline(derived)
-    role = _government_role(head["gov_lead"], head["forum_cochair_gov"])
-    shared = [body for body in head["intl_lead"] if body != "UNHCR"]
-    names = [derived.guidance.bodies[body]["label"] for body in shared]
-    _box(axes, 0.0, 0.30, 0, GOVERNMENT, "Government", role)
-    _box(axes, 0.36, 0.30, 0, UNHCR, "UNHCR", f"accountable for the refugee response{_also(names)}")
-    middle = -_ROW / 2
-    axes.annotate(
-        "", (0.36, middle), (0.30, middle), arrowprops={"arrowstyle": "<|-|>", "color": style.INK, "shrinkA": 0, "shrinkB": 0}
-    )
-    flows = coordination.labelled(derived.flows, derived)
-    told = list(dict.fromkeys(flows.loc[(derived.flows["from_body"] == "UNHCR") & (flows["strength"] == "shall"), "to_body"]))
-    _box(axes, 0.72, 0.28, 0, OTHER, "UNHCR keeps informed", words.listed(told, most=8))
-    axes.annotate(
-        "", (0.72, middle), (0.66, middle), arrowprops={"arrowstyle": "-|>", "color": style.INK, "shrinkA": 0, "shrinkB": 0}
-    )
+def _colour(body: str) -> str:
+    return LEAD_COLOURS.get(body, OTHER)
 
 
-def _government_role(leads: object, shares: object) -> str:
-    if leads is True:
-        return "leads the response"
-    if leads is False:
-        return "responsible for protection" + (", shares the lead" if shares is True else "")
-    return "responsible for protection; whether it leads is open"
+def _names(bodies: Iterable[str], derived: Arrangement) -> str:
+    return words.listed([derived.guidance.label(body) for body in bodies if body], most=8)
 
 
-def _also(names: list[str]) -> str:
-    return f"; leads together with {words.listed(names)}" if names else ""
+def _leaders(derived: Arrangement) -> list[Box]:
+    """Bodies that lead or answer for the response, Government and UNHCR first, with what is still open of their part."""
+    edges = derived.edges
+    found = edges[edges["edge_type"].isin(_LEADING) & edges["to_body"].isin(_RESPONSE)]
+    order = dict.fromkeys([*[b for b in ("GOVERNMENT", "UNHCR") if b in set(found["from_body"])], *found["from_body"]])
+    return [Box(title=derived.guidance.label(body), text=_part(body, found, derived), colour=_colour(body), full=True)
+            for body in order]  # fmt: skip
 
 
-def _fora(axes: Axes, derived: Arrangement) -> None:
-    fora = coordination.labelled(derived.fora[derived.fora["level"] == "national"], derived)
-    codes = derived.fora.loc[fora.index, "forum"]
-    for row, code in ((1, _FORUM), (2, _BETWEEN_SECTORS)):
-        found = fora[codes == code]
-        if not found.empty:
-            _box(axes, 0.0, 0.66, row, UNHCR, str(found["label"].iloc[0]), _chaired(found.iloc[0]), pale=True)
-            _down(axes, 0.33, row)
-    rest = fora[(derived.fora.loc[fora.index, "sector"] == "") & ~codes.isin([_FORUM, _BETWEEN_SECTORS])]
-    roles = list(derived.roles["label"])
-    others = [f"{row.label} ({row.chair})" if row.chair else str(row.label) for row in rest.itertuples()] + roles
-    _box(
-        axes,
-        0.72,
-        0.28,
-        1,
-        OTHER,
-        "Other fora and posts",
-        words.listed(others, most=5) if others else "none asked for",
-        pale=True,
-    )
+def _part(body: str, found: pd.DataFrame, derived: Arrangement) -> str:
+    own = found[found["from_body"] == body]
+    own = own.assign(order=[_RESPONSE.index(target) for target in own["to_body"]]).sort_values("order")
+    said = [f"{_LEADING[row.edge_type]} {_the(row.to_body, derived)}" for row in own.itertuples()]
+    maybe = {
+        each.target
+        for each in derived.possible
+        if each.source == body and each.verb in _LEADING and each.target in set(_RESPONSE) - set(own["to_body"])
+    }
+    still = [_the(target, derived) for target in _RESPONSE if target in maybe]
+    return words.capital("; ".join([*said, *([f"open: its part in {words.listed(still)}"] if still else [])]))
 
 
-def _chaired(forum: pd.Series) -> str:
-    together = f", with {forum['co_chair']}" if forum["co_chair"] else ""
-    return f"chair: {forum['chair']}{together}" if forum["chair"] else "chair still open"
+def _the(body: str, derived: Arrangement) -> str:
+    label = derived.guidance.label(body)
+    return f"the {label[0].lower()}{label[1:]}"
 
 
-def _sectors(axes: Axes, sectors: pd.DataFrame) -> None:
-    width = (1 - 0.02 * (_COLUMNS - 1)) / _COLUMNS
-    for place, row in enumerate(sectors.itertuples()):
-        left = (place % _COLUMNS) * (width + 0.02)
-        active = row.status == "active"
-        colour = OPEN if not active else UNHCR if row.lead == "UNHCR" else OTHER
-        lead = f"{row.lead}" + (f", with {row.co_lead}" if row.co_lead else "") if active else "whether it exists is open"
-        _box(axes, left, width, 3 + place // _COLUMNS, colour, str(row.label), lead, pale=True, small=True)
+def _fora(derived: Arrangement) -> list[Box]:
+    """Fora that are no sector's, the national one first, then posts, then what is open."""
+    fora = derived.fora[derived.fora["sector"] == ""]
+    parents = fora.drop_duplicates("forum").set_index("forum")["parent"].to_dict()
+    depth = {forum: _depth(forum, parents) for forum in parents}
+    order = sorted(depth, key=lambda forum: (depth[forum], forum))
+    found = [_forum(forum, fora[fora["forum"] == forum], derived) for forum in order]
+    found += [
+        Box(title=row.label, text=f"appointed by {_names(row.appointed_by.split(';'), derived)}",
+            colour=_colour(row.appointed_by.split(";")[0]))
+        for row in derived.roles.itertuples()
+    ]  # fmt: skip
+    known = {*derived.fora["forum"], *derived.sectors["forum"]}
+    maybe = sorted({each.target for each in derived.possible if each.kind == "forum"} - known)
+    return [*found, *([Box(title="Open: whether these exist", text=_names(maybe, derived), span=3)] if maybe else [])]
 
 
-def _plans(axes: Axes, derived: Arrangement, bottom: float) -> None:
-    names = words.listed(list(derived.instruments["label"]), most=6)
-    told = "\n".join(wrap(f"Plans and agreements: {names}.", 120)[:2])
-    axes.annotate(told, (0, bottom), xytext=(0, 2), textcoords="offset points", va="top", fontsize=8.6)
+def _depth(forum: str, parents: dict[str, str]) -> int:
+    seen: list[str] = []
+    while forum in parents and forum not in seen:
+        seen.append(forum)
+        forum = parents[forum]
+    return len(seen)
 
 
-def _box(
-    axes: Axes,
-    left: float,
-    width: float,
-    row: int,
-    colour: str,
-    title: str,
-    text: str,
-    *,
-    pale: bool = False,
-    small: bool = False,
-) -> None:
-    """A box in a row of the figure: bold title, text below; pale boxes have a coloured edge and dark type."""
-    from matplotlib.patches import FancyBboxPatch
-
-    top = -row * (_ROW + _GAP)
-    open_ = colour == OPEN
-    axes.add_patch(
-        FancyBboxPatch(
-            (left, top - _ROW),
-            width,
-            _ROW,
-            boxstyle="round,pad=0,rounding_size=0.012",
-            mutation_aspect=style.WIDTH,
-            facecolor="#ffffff" if pale else colour,
-            edgecolor="#8b949e" if open_ else colour,
-            linewidth=1.4,
-            linestyle=(0, (4, 3)) if open_ else "-",
-            clip_on=False,
-        )
-    )
-    ink = style.INK if pale else "#ffffff"
-    size = 7.6 if small else 9.2
-    letters = int(width * style.WIDTH * 72 / (size * 0.64))
-    heading, rest = wrap(title, letters)[:2], wrap(text, int(letters * 1.2))
-    room = 3 if len(heading) == 1 else 2
-    told = rest if len(rest) <= room else [*rest[: room - 1], rest[room - 1][: letters - 2].rstrip(" ,") + " …"]
-    inset: dict[str, Any] = {"xytext": (6, -7), "textcoords": "offset points", "va": "top", "color": ink, "linespacing": 1.12}
-    axes.annotate("\n".join(heading), (left, top), fontsize=size, fontweight="bold", **inset)
-    inset["xytext"] = (6, -7 - len(heading) * size * 1.22 - 2)
-    axes.annotate("\n".join(told), (left, top), fontsize=size - 0.6, **inset)
-
-
-def _down(axes: Axes, across: float, row: int) -> None:
-    top = -row * (_ROW + _GAP)
-    axes.annotate(
-        "", (across, top), (across, top + _GAP), arrowprops={"arrowstyle": "-", "color": style.INK, "shrinkA": 0, "shrinkB": 0}
+def _forum(forum: str, levels: pd.DataFrame, derived: Arrangement) -> Box:
+    first = levels.iloc[0]
+    chair = f"Chair: {derived.guidance.label(first['chair'])}" if first["chair"] else "Chair: open"
+    shared = f", with {_names(first['co_chair'].split(';'), derived)}" if first["co_chair"] else ""
+    colour = _colour(first["chair"]) if first["chair"] else ""
+    return Box(
+        title=first["label"], text=f"{chair}{shared}. {words.capital(words.listed(list(levels['level'])))}.", colour=colour
     )
 
 
-def _legend(fig: Figure, sectors: pd.DataFrame) -> None:
-    from matplotlib.patches import Patch
+def _sectors(derived: Arrangement) -> list[Box]:
+    """Sectors with their accountable lead and those who share the lead; undecided ones together in one box."""
+    active = derived.sectors[derived.sectors["status"] == "active"]
+    found = [
+        Box(title=row.label.split(" (")[0], text=_sector_lead(row.lead, row.co_lead, derived), colour=_colour(row.lead))
+        for row in active.itertuples()
+    ]
+    undecided = derived.sectors.loc[derived.sectors["status"] != "active", "label"]
+    names = words.listed([name.split(" (")[0] for name in undecided], most=len(undecided))
+    return [*found, *([Box(title="Open: whether these exist", text=names, span=3)] if len(undecided) else [])]
 
-    handles = [Patch(facecolor="white", edgecolor=UNHCR, linewidth=1.4, label="UNHCR chairs or leads")]
-    handles.append(
-        Patch(facecolor="white", edgecolor=OTHER, linewidth=1.4, label="another body leads; UNHCR answers for quality")
+
+def _sector_lead(lead: str, shared: str, derived: Arrangement) -> str:
+    others = f", with {_names(shared.split(';'), derived)}" if shared else ""
+    return f"{derived.guidance.label(lead)}{others}"
+
+
+def _working_groups(derived: Arrangement) -> str:
+    """What holds for every sector's forum."""
+    own = derived.fora[derived.fora["sector"] != ""]
+    levels = list(dict.fromkeys(own["level"]))
+    each = f"each with a working group, {words.listed(levels)}; " if levels else ""
+    return f"{each}accountable lead first" if len(derived.sectors) else ""
+
+
+def _plans(derived: Arrangement) -> list[Box]:
+    """Plans by who leads them, those without a named lead last; then what is open."""
+    found = []
+    for lead, own in sorted(
+        derived.instruments.groupby("lead"), key=lambda group: (group[0] == "", group[0] != "UNHCR", group[0])
+    ):
+        title = f"Led by {_names(sorted(lead.split(';'), reverse=True), derived)}" if lead else "Lead not named"
+        colour = _colour(lead.split(";")[-1]) if lead else boxes.EDGE
+        found.append(Box(title=title, text=words.listed(sorted(own["label"]), most=len(own)), colour=colour))
+    maybe = sorted(
+        {each.target for each in derived.possible if each.kind == "instrument"} - set(derived.instruments["instrument"])
     )
-    if (sectors["status"] != "active").any():
-        handles.append(Patch(facecolor="white", edgecolor="#8b949e", linestyle=(0, (4, 3)), label="hangs on something unknown"))
-    fig.legend(handles=handles, loc="outside lower left", ncols=3, columnspacing=1.4, handlelength=1.4)
+    names = words.listed([derived.guidance.label(plan) for plan in maybe], most=len(maybe))
+    return [*found, *([Box(title="Open: whether these apply", text=names, span=3)] if maybe else [])]
+
+
+def _partners(derived: Arrangement) -> list[Box]:
+    """What joins UNHCR with partners outside the response's own fora; partners with the same ties share a box."""
+    edges = derived.edges
+    own = edges[(edges["from_body"] == "UNHCR") & edges["edge_type"].isin(_BETWEEN)]
+    said: dict[str, list[str]] = {}
+    for body in _PARTNERS:
+        ties = own[own["to_body"] == body]
+        if len(ties):
+            said.setdefault(_ties(ties), []).append(body)
+    return [Box(title=_names(bodies, derived), text=ties, colour=boxes.EDGE) for ties, bodies in said.items()]
+
+
+def _ties(own: pd.DataFrame) -> str:
+    kinds = [kind for kind in _BETWEEN if kind in set(own["edge_type"]) and kind != "ACCOUNTABLE_TO"]
+    limits = [f"answers to it for {scope}" for scope in own.loc[own["edge_type"] == "ACCOUNTABLE_TO", "scope"] if scope]
+    return "; ".join([f"UNHCR {words.listed([_BETWEEN[kind] for kind in kinds])}", *limits])

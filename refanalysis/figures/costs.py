@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from refanalysis import words
 from refanalysis.figures import labels, style
@@ -95,12 +95,14 @@ def cost_ranges(summary: pd.DataFrame, technologies: pd.DataFrame) -> Figure:
     fig = style.figure(0.95 + 0.38 * len(known))
     axes = fig.subplots()
     style.sideways(axes, [_name(t, technologies) for t in known["technology"]])
+    digits = 2 if known["p95"].max() < 100 else 0
     for place, row in zip(range(len(known) - 1, -1, -1), known.itertuples(), strict=True):
         colour = style.colour_of(row.technology, colours)
         axes.plot([row.p05, row.p95], [place, place], color=colour, linewidth=5, alpha=0.35)
         axes.plot([row.p50], [place], marker="o", markersize=8, color=colour)
-        _above(axes, words.number(row.p50), (row.p50, place))
-        style.beside(axes, f"{words.number(row.p05)} to {words.number(row.p95)}", (row.p95, place), color=style.MUTED)
+        _above(axes, words.number(row.p50, digits), (row.p50, place))
+        span = f"{words.number(row.p05, digits)} to {words.number(row.p95, digits)}"
+        style.beside(axes, span, (row.p95, place), color=style.MUTED)
     axes.set_ylim(-0.6, len(known) - 0.2)
     _range_axis(axes, float(known["p05"].min()), float(known["p95"].max()))
     axes.set_xlabel(f"{words.unit_words(known['unit'].iloc[0])}; dot: median, line: 90 of 100 draws")
@@ -163,13 +165,16 @@ def _key(fig: Figure, yearly: pd.DataFrame, colours: dict[str, str], empty: list
     """Key of the items: in the empty cells of a grid where there are any, else above."""
     from matplotlib.patches import Patch
 
+    hatched: dict[str, Any] = {"hatch": "////", "edgecolor": "white", "linewidth": 0}
     handles = []
     for code in yearly:
-        below = {"hatch": "////", "edgecolor": "white", "linewidth": 0} if (yearly[code] < 0).any() else {}
-        handles.append(Patch(facecolor=style.colour_of(str(code), colours), label=words.label(str(code)), **below))
+        drawn = {} if (yearly[code] > 0).any() else hatched
+        handles.append(Patch(facecolor=style.colour_of(str(code), colours), label=words.label(str(code)), **drawn))
+    if any((yearly[code] < 0).any() and (yearly[code] > 0).any() for code in yearly):
+        handles.append(Patch(facecolor=style.MUTED, label=words.label("residual"), **hatched))
     if empty:
         room = {"bbox_to_anchor": (0.08, 1.0), "borderaxespad": 0, "handlelength": 1, "handleheight": 1}
-        empty[0].legend(handles=handles, loc="upper left", ncols=min(len(empty), 2), **room)
+        empty[0].legend(handles=handles, loc="upper left", ncols=min(len(empty), 2), **room).set_in_layout(False)
     else:
         style.key(fig, handles)
 

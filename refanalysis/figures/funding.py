@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from refanalysis import words
-from refanalysis.figures import style
+from refanalysis.figures import labels, style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,42 +17,63 @@ RECEIVED, ASKED, MISSING, OTHERS = "#0072b2", "#dfe3e7", "#b5311c", "#b9c4cd"
 
 @style.styled
 def plan_funding(plans: pd.DataFrame) -> Figure:
-    """Return a bar for each plan and year: what it asked for, and the part that came where that is known.
+    """Return a bar for each plan and year: what it asked for, and the part that came; hatched where that is unknown.
 
     Parameters
     ----------
     plans
-        Table ``plans``: plan, year, requirement [unit], funded [share], unit.
+        Table ``plans``: plan, year, requirement [unit], funded [share], unit. A plan whose requirement is unknown has a
+        row without a bar.
+
+    Notes
+    -----
+    Amounts are as published, in money of each year. Plans in several currencies have a panel for each.
     """
-    known = plans.dropna(subset=["requirement"]).sort_values(["year", "plan"], kind="stable")
-    if known.empty:
-        return style.nothing("No response plan with a requirement is recorded yet.")
-    asked = known["requirement"] / 1e6
-    came = (asked * known["funded"]).fillna(0.0)
-    fig = style.figure(0.9 + 0.34 * len(known))
-    axes = fig.subplots()
-    axes.grid(visible=False)
-    axes.set_xticks([])
-    axes.spines["bottom"].set_visible(False)
-    places = range(len(known) - 1, -1, -1)
-    axes.barh(places, asked, 0.7, color=ASKED, label="asked for")
-    axes.barh(places, came, 0.7, color=RECEIVED, label="received")
-    for place, row in zip(places, known.itertuples(), strict=True):
-        share = f"{words.share(row.funded)} received" if not words.missing(row.funded) else "share received unknown"
-        told = f"{words.number(row.requirement / 1e6, 0)} million; {share}"
-        axes.annotate(
-            told, (row.requirement / 1e6, place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=8.5
-        )
-    axes.set_yticks(places, [f"{row.year}  {_short(row.plan)}" for row in known.itertuples()], color=style.INK, fontsize=8.5)
-    axes.set_xlim(0, float(asked.max()) * 1.9)
-    style.subtitle(axes, "million USD of each year")
-    fig.legend(loc="outside upper right", ncols=2, handlelength=1, handleheight=1)
+    told = plans[plans["requirement"].notna() | plans["funded"].notna()].sort_values(["year", "plan"], kind="stable")
+    if told.empty:
+        return style.nothing("No response plan with an amount is recorded yet.")
+    groups = list(told.groupby(told["unit"].str.split("_").str[0], sort=True))
+    fig = style.figure(0.55 + sum(0.45 + 0.34 * len(rows) for _, rows in groups))
+    panels = fig.subplots(len(groups), 1, squeeze=False, height_ratios=[len(rows) + 1 for _, rows in groups])[:, 0]
+    for axes, (currency, rows) in zip(panels, groups, strict=True):
+        _plans(axes, rows, str(currency))
+    _plan_key(fig, told)
     return fig
+
+
+def _plans(axes: Axes, rows: pd.DataFrame, currency: str) -> None:
+    asked = (rows["requirement"] / 1e6).fillna(0.0)
+    places = range(len(rows) - 1, -1, -1)
+    style.sideways(axes, [labels.lines(f"{row.year}  {row.plan}", 44, 1) for row in rows.itertuples()], scale=False)
+    for place, amount, share in zip(places, asked, rows["funded"], strict=True):
+        unknown = words.missing(share)
+        axes.barh(place, amount, 0.68, **(style.HATCHED if unknown else {"color": ASKED}))
+        axes.barh(place, 0.0 if unknown else amount * share, 0.68, color=RECEIVED)
+    for place, amount, row in zip(places, asked, rows.itertuples(), strict=True):
+        style.beside(axes, _received(row), (amount, place))
+    axes.set_xlim(0, max(float(asked.max()), 1.0) * 1.9)
+    style.subtitle(axes, f"million {currency} of each year")
+
+
+def _received(row: NamedTuple) -> str:
+    asked = "asked: unknown" if words.missing(row.requirement) else f"{words.number(row.requirement / 1e6, 0)} million"
+    return f"{asked}; received: unknown" if words.missing(row.funded) else f"{asked}; {words.share(row.funded)} received"
+
+
+def _plan_key(fig: Figure, told: pd.DataFrame) -> None:
+    from matplotlib.patches import Patch
+
+    handles = []
+    if told["funded"].notna().any():
+        handles += [Patch(color=RECEIVED, label="received"), Patch(color=ASKED, label="asked for, not received")]
+    if told["funded"].isna().any():
+        handles.append(Patch(label="asked for; what was received is unknown", **style.HATCHED))
+    style.key(fig, handles)
 
 
 @style.styled
 def shortfall(expected: pd.DataFrame) -> Figure:
-    """Return the cost of each year: what others pay, what appeals would bring, and what would be missing.
+    """Return the cost of each year: what others pay, what appeals would bring, and, hatched, what would be missing.
 
     Parameters
     ----------
@@ -62,28 +83,23 @@ def shortfall(expected: pd.DataFrame) -> Figure:
     if expected.empty:
         return style.nothing("No cost could be computed.")
     divisor, word = style.scale(float(expected["cost"].max()))
-    others = (expected["cost"] - expected["appealed"]) / divisor
-    comes = (expected["appealed"] - expected["shortfall"]) / divisor
-    missing = expected["shortfall"] / divisor
-    fig = style.figure(3.4)
+    parts = {
+        "paid by others": (expected["cost"] - expected["appealed"], {"color": OTHERS}),
+        "agencies and donors: expected to come": (expected["appealed"] - expected["shortfall"], {"color": RECEIVED}),
+        "expected to be missing": (
+            expected["shortfall"],
+            {**style.HATCHED, "edgecolor": MISSING},
+        ),
+    }
+    fig = style.figure(3.6)
     axes = fig.subplots()
-    for values, below, colour, label in (
-        (others, 0.0, OTHERS, "other payers"),
-        (comes, others, RECEIVED, "agencies and donors, expected to come"),
-        (missing, others + comes, MISSING, "agencies and donors, expected to be missing"),
-    ):
+    below = expected["cost"] * 0.0
+    for label, (values, look) in parts.items():
         if float(values.max()) > 0:
-            axes.bar(expected["year"], values, 0.78, bottom=below, color=colour, label=label)
-    _years(axes, expected["year"])
+            told = f"{label} ({words.number(float(values.sum()) / divisor)} {word.strip()} in all)".replace("  ", " ")
+            axes.bar(expected["year"], values / divisor, 0.78, bottom=below / divisor, label=told, **look)
+        below = below + values
+    style.years(axes, expected["year"])
     style.subtitle(axes, f"cost of the year, {word}{words.unit_words(expected['unit'].iloc[0])}")
-    fig.legend(loc="outside upper left", ncols=3, handlelength=1, handleheight=1)
+    style.key(fig, columns=2)
     return fig
-
-
-def _years(axes: Axes, years: pd.Series) -> None:
-    axes.set_xticks(list(years))
-    axes.set_xlabel("year of service (0 is the year of purchase)")
-
-
-def _short(name: str, most: int = 46) -> str:
-    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"

@@ -47,9 +47,16 @@ def spread(wanted: Sequence[float], gap: float) -> list[float]:
 
 
 def lines(words: str, letters: int, most: int = 2) -> str:
-    """Return words on at most `most` lines of about `letters` letters; what does not fit ends in '…'."""
-    found = wrap(words, letters, break_long_words=False)
-    return "\n".join(found if len(found) <= most else [*found[: most - 1], f"{found[most - 1].rstrip(' ,;')} …"])
+    """Return words on at most `most` lines of at most `letters` letters; what does not fit, or a longer word, ends in '…'."""
+    short = [word if len(word) <= letters else f"{word[: letters - 1]}…" for word in words.split()]
+    found = wrap(" ".join(short), letters)
+    if len(found) <= most:
+        return "\n".join(found)
+    last = found[most - 1]
+    while len(last) > letters - 2 and " " in last:
+        last = last.rpartition(" ")[0]
+    end = f"{last[: letters - 1]}…" if len(last) > letters - 2 else f"{last.rstrip(' ,;')} …"
+    return "\n".join([*found[: most - 1], end])
 
 
 def beside_points(

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from textwrap import fill, wrap
 from typing import TYPE_CHECKING
 
 from refanalysis import words
-from refanalysis.figures import style
+from refanalysis.figures import labels, style
 from refanalysis.figures.tiers import TIERS, placed
 
 if TYPE_CHECKING:
@@ -86,31 +84,28 @@ def brokerage(roles: pd.DataFrame, names: pd.Series, most: int = 12) -> Figure:
     roles
         Columns actor, role, value: counts of Gould and Fernandez' five roles.
     names
-        Label by actor.
+        Label by actor; an actor without one is called by its short name.
     most
         Actors shown.
     """
     table = roles.pivot_table(index="actor", columns="role", values="value", aggfunc="sum", fill_value=0.0)
     table = table[[role for role in _ROLES if role in table]]
     total = table.sum(axis=1)
-    table = table.loc[total[total > 0].sort_values(ascending=False, kind="stable").index[:most]].iloc[::-1]
+    table = table.loc[total[total > 0].sort_values(ascending=False, kind="stable").index[:most]]
     if table.empty:
         return style.nothing("No actor stands between two others in the ties recorded so far.")
-    fig = style.figure(1.2 + 0.32 * len(table))
+    fig = style.figure(1.2 + 0.34 * len(table))
     axes = fig.subplots()
-    axes.grid(axis="x")
-    axes.grid(visible=False, axis="y")
-    left = table.iloc[:, 0] * 0.0
+    style.sideways(axes, [labels.lines(str(names.get(actor, actor)), 34) for actor in table.index])
+    places, left = range(len(table) - 1, -1, -1), table.iloc[:, 0] * 0.0
     for role in table:
-        axes.barh(range(len(table)), table[role], 0.7, left=left, color=_ROLES[str(role)], label=str(role))
+        label = str(role) if table[role].any() else "_"  # matplotlib leaves labels with an underscore out of the key
+        axes.barh(places, table[role], 0.7, left=left, color=_ROLES[str(role)], label=label)
         left = left + table[role]
-    for place, value in enumerate(left):
-        axes.annotate(
-            words.number(value, 0), (value, place), xytext=(4, 0), textcoords="offset points", va="center", fontsize=8.5
-        )
-    axes.set_yticks(range(len(table)), [fill(str(names.get(a, a)), 34) for a in table.index], color=style.INK, fontsize=8.5)
+    for place, value in zip(places, left, strict=True):
+        style.beside(axes, words.number(value, 0), (value, place))
     axes.set_xlabel("pairs that the actor joins and nobody else does directly")
-    fig.legend(loc="outside upper left", ncols=5, handlelength=1, handleheight=1, columnspacing=1.4)
+    style.key(fig)
     return fig
 
 
@@ -130,7 +125,8 @@ def _draw_ties(axes: Axes, places: pd.DataFrame, ties: pd.DataFrame, focus: str)
     from matplotlib.patches import FancyArrowPatch
 
     at = places.set_index("actor")
-    for tie in ties.itertuples():
+    before = ties.groupby(["from_actor", "to_actor"]).cumcount()
+    for tie, same in zip(ties.itertuples(), before, strict=True):
         if tie.from_actor == tie.to_actor or not {tie.from_actor, tie.to_actor} <= set(at.index):
             continue
         start, end = at.loc[tie.from_actor, ["x", "y"]], at.loc[tie.to_actor, ["x", "y"]]
@@ -144,7 +140,7 @@ def _draw_ties(axes: Axes, places: pd.DataFrame, ties: pd.DataFrame, focus: str)
                 shrinkA=7,
                 shrinkB=8,
                 clip_on=False,
-                connectionstyle=f"arc3,rad={_bend(start, end)}",
+                connectionstyle=f"arc3,rad={_bend(start, end) * (1 + same)}",
                 color=FAMILY_COLOURS[family(tie.relation)],
                 zorder=1,
                 linewidth=1.4 if strong and focus else 0.9,
@@ -155,7 +151,7 @@ def _draw_ties(axes: Axes, places: pd.DataFrame, ties: pd.DataFrame, focus: str)
 
 
 def _bend(start: pd.Series, end: pd.Series) -> float:
-    """Curve of a tie: more within a row, so that it passes over the actors between."""
+    """Curve of the first tie from an actor to another: more within a row, so that it passes over the actors between."""
     if start["y"] != end["y"]:
         return 0.06
     return -0.32 if start["x"] < end["x"] else 0.32
@@ -180,7 +176,7 @@ def _draw_actors(axes: Axes, places: pd.DataFrame, ties: pd.DataFrame, near: set
             alpha=1 if clear else 0.25,
             clip_on=False,
         )
-        label = "\n".join(_lines(row.label, row.room))
+        label = labels.lines(row.label, max(8, int(row.room * 108)))  # as wide as the room between neighbours
         axes.annotate(
             label,
             (row.x, row.y),
@@ -195,13 +191,6 @@ def _draw_actors(axes: Axes, places: pd.DataFrame, ties: pd.DataFrame, near: set
             alpha=1 if clear else 0.3,
             annotation_clip=False,
         )
-
-
-def _lines(label: str, room: float) -> Sequence[str]:
-    """At most two lines of a label that fit between neighbours `room` (share of the width) apart."""
-    letters = max(8, int(room * 92))
-    lines = wrap(label, letters, break_long_words=False)
-    return lines if len(lines) <= 2 else [lines[0], lines[1].rstrip(" ,") + " …"]
 
 
 def _name_tiers(axes: Axes, places: pd.DataFrame) -> None:

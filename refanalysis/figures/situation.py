@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from math import cos, radians
 from typing import TYPE_CHECKING
 
 from refanalysis import words
-from refanalysis.figures import labels, style
+from refanalysis.figures import labels, maps, style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,9 +19,9 @@ STATUS_LABELS = {
     "not_served": "known to have none",
     "unknown": "nothing usable published",
 }
-_KM_PER_DEGREE = 111.2
-_LARGEST_MARK = 620.0  # point^2
-_NAMED = 14
+_LARGEST_MARK = 13.0  # radius [point]
+_SMALLEST_MARK = 2.2
+_NAMED = 30
 
 
 @style.styled
@@ -32,28 +31,22 @@ def people_by_status(people: pd.DataFrame) -> Figure:
     Parameters
     ----------
     people
-        Table ``people_by_status``: columns status, sites, people, share; one row per status.
+        Table ``people_by_status``: columns status, sites, people; groups are added up.
     """
-    shown = people.iloc[::-1]
+    shown = people.groupby("status", sort=False)[["sites", "people"]].sum()
+    total = float(shown["people"].sum())
+    if not total:
+        return style.nothing("No people at known sites.")
     fig = style.figure(0.5 + 0.42 * len(shown))
     axes = fig.subplots()
-    axes.grid(visible=False)
-    axes.set_xticks([])
-    axes.spines["bottom"].set_visible(False)
-    colours = [style.STATUS_COLOURS[status] for status in shown["status"]]
-    axes.barh(range(len(shown)), shown["people"], 0.72, color=colours)
-    for place, row in enumerate(shown.itertuples()):
-        told = f"{words.number(row.people, 0)} people, {words.share(row.share)}; {words.count(row.sites, 'site')}"
-        axes.annotate(
-            told if row.people else "nobody",
-            (row.people, place),
-            xytext=(5, 0),
-            textcoords="offset points",
-            va="center",
-            color=style.INK if row.people else style.MUTED,
-        )
-    axes.set_yticks(range(len(shown)), [STATUS_LABELS[status] for status in shown["status"]], color=style.INK, fontsize=9.5)
-    axes.set_xlim(0, max(float(shown["people"].max()), 1.0) * 1.7)
+    style.sideways(axes, [STATUS_LABELS[status] for status in shown.index], scale=False)
+    places = range(len(shown) - 1, -1, -1)
+    axes.barh(places, shown["people"], 0.72, color=[style.STATUS_COLOURS[status] for status in shown.index])
+    for place, row in zip(places, shown.itertuples(), strict=True):
+        known = f"{words.number(row.people, 0)} people, {words.share(row.people / total)}; {words.count(row.sites, 'site')}"
+        told, colour = (known, style.INK) if row.people else ("nobody", style.MUTED)
+        style.beside(axes, told, (row.people, place), fontsize=9.5, color=colour)
+    axes.set_xlim(0, float(shown["people"].max()) * 1.75)
     return fig
 
 
@@ -64,84 +57,81 @@ def site_map(sites: pd.DataFrame, statuses: pd.DataFrame) -> Figure:
     Parameters
     ----------
     sites
-        Table ``sites``: lat, lon [degree]; sites without a point are counted below the map, not drawn.
+        Table ``sites``: site_id, lat, lon [degree], coordinate_quality; sites without a point are counted, not drawn.
     statuses
-        Table ``site_status``: site_id, site, population, status.
+        Table ``site_status``: site_id, site, population [person], status.
+
+    Notes
+    -----
+    Where a third of the sites or more lie close together, a second map shows them larger. A kilometre is as long to the
+    east as to the north.
     """
     known = statuses.merge(sites[["site_id", "lat", "lon"]], on="site_id").dropna(subset=["lat", "lon"])
-    known = known.sort_values("population", ascending=False, kind="stable")
+    known = known.sort_values(["population", "site_id"], ascending=[False, True], kind="stable")
     if known.empty:
         return style.nothing("No site has a known point.")
-    height = _map_height(known)
-    fig = style.figure(height)
-    axes = fig.subplots()
-    axes.grid(visible=False)
-    for side in axes.spines.values():
-        side.set_visible(True)
-        side.set_color(style.GRID)
-    axes.set_xticks([])
-    axes.set_yticks([])
-    axes.scatter(
-        known["lon"],
-        known["lat"],
-        s=(_LARGEST_MARK * known["population"] / known["population"].max()).clip(lower=14),
-        color=[style.STATUS_COLOURS[status] for status in known["status"]],
-        alpha=0.85,
-        edgecolor="white",
-        linewidth=0.8,
-        zorder=3,
-    )
-    _frame(axes, known, height)
+    close = maps.cluster(known)
+    fig = style.figure(maps.HEIGHT + 0.6)
+    panels = list(fig.subplots(1, 1 if close.empty else 2, squeeze=False)[0])
+    shape = (style.WIDTH - 0.15) / len(panels) / maps.HEIGHT
+    for axes, part in zip(panels, (known, close), strict=False):
+        maps.frame(axes, part, shape)
+        _draw_sites(axes, known)
+    if not close.empty:
+        maps.outline(panels[0], panels[1])
     fig.draw_without_rendering()
-    named = known.head(_NAMED)
-    labels.beside_points(axes, list(zip(named["lon"], named["lat"], strict=True)), list(named["site"]), size=8)
-    _scale_bar(axes, float(known["lat"].mean()))
-    _note_hidden(axes, len(statuses) - len(known))
-    _status_legend(fig, known)
+    for axes, part in zip(panels, (known.drop(close.index), close), strict=False):
+        _name_sites(axes, part, known)
+    _status_key(fig, known)
+    hidden = statuses[~statuses["site_id"].isin(known["site_id"])]
+    _note(fig, hidden, sites.loc[sites["site_id"].isin(known["site_id"]), "coordinate_quality"])
     return fig
 
 
-def _map_height(known: pd.DataFrame) -> float:
-    """Height [inch] that shows the sites' area undistorted, within what a page can hold."""
-    tall = float(known["lat"].max() - known["lat"].min()) + 0.02
-    wide = (float(known["lon"].max() - known["lon"].min()) + 0.02) * cos(radians(float(known["lat"].mean())))
-    return min(max(style.WIDTH * tall / wide, 3.2), 4.8) + 0.5
+def _radii(sites: pd.DataFrame, known: pd.DataFrame) -> pd.Series:
+    """Radius of each mark [point]: its area is in proportion to the people."""
+    return (_LARGEST_MARK * (sites["population"] / known["population"].max()) ** 0.5).clip(lower=_SMALLEST_MARK)
 
 
-def _frame(axes: Axes, known: pd.DataFrame, height: float) -> None:
-    """Limits with a margin, widened where needed so that a kilometre is as long to the east as to the north."""
-    shrink = cos(radians(float(known["lat"].mean())))
-    wide, tall = style.WIDTH - 0.2, height - 0.5
-    spans = [float(known[name].max() - known[name].min()) * 1.24 + 0.04 for name in ("lon", "lat")]
-    per_inch = max(spans[0] * shrink / wide, spans[1] / tall)
-    for name, inches, limits in (("lon", wide / shrink, axes.set_xlim), ("lat", tall, axes.set_ylim)):
-        middle = float(known[name].max() + known[name].min()) / 2
-        limits(middle - per_inch * inches / 2, middle + per_inch * inches / 2)
+def _draw_sites(axes: Axes, known: pd.DataFrame) -> None:
+    colours = [style.STATUS_COLOURS[status] for status in known["status"]]
+    area = (2 * _radii(known, known)) ** 2
+    axes.scatter(known["lon"], known["lat"], s=area, color=colours, alpha=0.8, edgecolor="white", linewidth=0.8, zorder=3)
 
 
-def _note_hidden(axes: Axes, hidden: int) -> None:
-    if hidden:
-        told = f"{words.count(hidden, 'site')} without a usable point {'is' if hidden == 1 else 'are'} not shown"
-        axes.annotate(told, (0.99, 0.02), xycoords="axes fraction", ha="right", fontsize=8, color=style.MUTED)
-
-
-def _scale_bar(axes: Axes, latitude: float) -> None:
+def _name_sites(axes: Axes, part: pd.DataFrame, known: pd.DataFrame) -> None:
+    """Names of the largest sites; a name that stands twice at one place is written once."""
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
-    per_degree = _KM_PER_DEGREE * cos(radians(latitude))
-    length = max(
-        (size for size in (1, 2, 5, 10, 20, 50, 100, 200, 500) if size <= 0.22 * (right - left) * per_degree), default=1
-    )
-    start, height = left + 0.03 * (right - left), bottom + 0.04 * (top - bottom)
-    axes.plot([start, start + length / per_degree], [height, height], color=style.INK, linewidth=2, solid_capstyle="butt")
-    axes.annotate(f"{length} km", (start, height), xytext=(0, 4), textcoords="offset points", fontsize=8, color=style.INK)
+    shown = known[known["lon"].between(left, right) & known["lat"].between(bottom, top)]
+    named = part.drop_duplicates("site").head(_NAMED)
+    shown = shown.loc[[*named.index, *shown.index.difference(named.index)]]
+    points = list(zip(shown["lon"], shown["lat"], strict=True))
+    labels.beside_points(axes, points, list(named["site"]), list(_radii(shown, known)), size=7.8)
 
 
-def _status_legend(fig: Figure, known: pd.DataFrame) -> None:
+def _status_key(fig: Figure, known: pd.DataFrame) -> None:
     from matplotlib.lines import Line2D
 
+    plain = {"marker": "o", "linestyle": "none"}
     marks = [
-        Line2D([], [], marker="o", linestyle="none", markersize=7, color=style.STATUS_COLOURS[status], label=label)
+        Line2D([], [], markersize=7, color=style.STATUS_COLOURS[status], label=label, **plain)
         for status, label in STATUS_LABELS.items()
         if status in set(known["status"])
     ]
-    fig.legend(handles=marks, loc="outside lower left", ncols=5, columnspacing=1.2, handletextpad=0.3)
+    people = maps.rounded(0.6 * float(known["population"].max()))
+    size = 2 * _LARGEST_MARK * (people / float(known["population"].max())) ** 0.5
+    told = f"{words.number(people, 0)} people"
+    marks.append(Line2D([], [], markersize=size, markerfacecolor="none", markeredgecolor=style.MUTED, label=told, **plain))
+    fig.legend(handles=marks, loc="outside upper left", ncols=3, columnspacing=1.3, handletextpad=0.5)
+
+
+def _note(fig: Figure, hidden: pd.DataFrame, qualities: pd.Series) -> None:
+    """What the map leaves out, and how many of its points are approximate."""
+    told = []
+    if len(hidden):
+        people = words.number(float(hidden["population"].sum()), 0)
+        told.append(f"not shown: {words.count(len(hidden), 'site')} with {people} people, whose point is not known")
+    if rough := int((qualities == "approximate").sum()):
+        told.append(f"{words.count(rough, 'point')} approximate")
+    if told:
+        fig.supxlabel(words.capital("; ".join(told)) + ".", x=0.01, ha="left", fontsize=8.5, color=style.MUTED)

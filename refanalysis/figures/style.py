@@ -30,6 +30,7 @@ PAYER_COLOURS = {
 STATUS_COLOURS = {
     "served": "#00735c", "partly_served": "#e0a526", "planned": "#8fb7d9", "not_served": "#b5311c", "unknown": "#a8b0b8",
 }  # fmt: skip
+HATCHED = {"facecolor": PAPER, "edgecolor": "#9aa5b1", "hatch": "////", "linewidth": 0.8}  # what nobody knows
 ACCENT = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#1b3a5c", "#8c6d46")
 
 _SETTINGS = {
@@ -82,7 +83,7 @@ def nothing(words: str) -> Figure:
 
 
 def png(fig: Figure) -> bytes:
-    """Return the figure as an optimised PNG of at most 256 colours; the same figure always gives the same bytes."""
+    """Return the figure as an optimised PNG of at most 160 colours; the same figure always gives the same bytes."""
     from io import BytesIO
 
     from PIL import Image
@@ -91,7 +92,7 @@ def png(fig: Figure) -> bytes:
     with context():
         fig.savefig(drawn, format="png", dpi=DPI, metadata={"Software": None})
     with Image.open(drawn) as image:
-        image.convert("RGB").quantize(colors=256, dither=Image.Dither.NONE).save(small, format="PNG", optimize=True)
+        image.convert("RGB").quantize(colors=160, dither=Image.Dither.NONE).save(small, format="PNG", optimize=True)
     return small.getvalue()
 
 
@@ -112,10 +113,10 @@ def sideways(axes: Axes, names: Sequence[str], *, scale: bool = True) -> None:
         axes.spines["bottom"].set_visible(False)
 
 
-def beside(axes: Axes, words: str, point: tuple[float, float], **kwargs: object) -> None:
-    """Write words to the right of the end of a bar or line."""
+def beside(axes: Axes, words: str, point: tuple[float, float], gap: float = 5, **kwargs: object) -> None:
+    """Write words `gap` points to the right of the end of a bar or line."""
     kept = {"fontsize": 8.5, "color": INK, **kwargs}
-    axes.annotate(words, point, xytext=(5, 0), textcoords="offset points", va="center", **kept)
+    axes.annotate(words, point, xytext=(gap, 0), textcoords="offset points", va="center", **kept)
 
 
 def years(axes: Axes, shown: Iterable[int], margin: float = 0.55) -> None:

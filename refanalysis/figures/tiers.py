@@ -18,7 +18,7 @@ TIERS = {
     "communities": ("Refugees and communities", ("refugee_led", "community_structure")),
 }
 _SHAPES = ("o", "s", "^", "D", "P")
-_MOST_IN_ROW = 11
+_MOST_IN_ROW = 9
 
 
 def placed(actors: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFrame:
@@ -26,7 +26,7 @@ def placed(actors: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFrame:
 
     Notes
     -----
-    Tiers with more than eleven actors take several rows. Within a row the order follows the mean position of the
+    Tiers with more than nine actors take several rows. Within a row the order follows the mean position of the
     neighbours (barycentre heuristic, four sweeps), so that ties cross less. No random numbers are used.
     """
     frame = actors[["actor", "name", "acronym", "kind"]].sort_values(["kind", "actor"], kind="stable").reset_index(drop=True)

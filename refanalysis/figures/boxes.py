@@ -1,0 +1,185 @@
+"""Boxes with words, in bands from top to bottom; each box is as high as its words ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from refanalysis.figures import style
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+EDGE = "#b9c4cd"
+_NAMES = 1.22  # width of the names of bands [inch]
+_GAP, _BETWEEN = 0.1, 0.2  # between boxes, between bands [inch]
+_INSET, _TOP = 0.12, 0.08  # from a box's edge to its words [inch]
+_TITLE, _TEXT, _LEADING = 8.6, 8.0, 1.3
+_FEET = 0.38  # room for the key below [inch]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """Words in a frame.
+
+    Attributes
+    ----------
+    title, text
+        What it says; the title is bold.
+    colour
+        Colour of its left edge, or of all of it when it is full; empty for the plain dashed frame of what is open.
+    full
+        Whether the colour fills it.
+    span
+        Columns it takes.
+    """
+
+    title: str
+    text: str = ""
+    colour: str = ""
+    full: bool = False
+    span: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """Boxes under one name, filled row by row into so many columns; `note` stands below the name."""
+
+    name: str
+    boxes: Sequence[Box]
+    columns: int = 3
+    note: str = ""
+
+
+def drawn(bands: Sequence[Band], key: Sequence[tuple[str, str]]) -> Figure:
+    """Return a figure of the bands that have boxes, from top to bottom.
+
+    Parameters
+    ----------
+    bands
+        What to draw.
+    key
+        Colour and meaning; an empty colour stands for the dashed frame.
+    """
+    fig = style.figure(1.0)
+    fig.set_layout_engine("none")
+    shown = [band for band in bands if band.boxes]
+    rows = [_rows(band) for band in shown]
+    names = [[*_wrapped(band.name, _NAMES - 0.1, bold=True), *_wrapped(band.note, _NAMES - 0.1)] for band in shown]
+    heights = [
+        max(sum(_height(row, band.columns) + _GAP for row in own) - _GAP, _lines(len(name)))
+        for band, own, name in zip(shown, rows, names, strict=True)
+    ]
+    total = sum(heights) + _BETWEEN * len(shown) + _FEET
+    fig.set_figheight(total)
+    axes = fig.add_axes((0.0, 0.0, 1.0, 1.0))
+    axes.set_axis_off()
+    axes.set_xlim(0, style.WIDTH)
+    axes.set_ylim(total, 0)
+    top = _BETWEEN / 2
+    for band, own, height in zip(shown, rows, heights, strict=True):
+        _draw_band(axes, band, own, top)
+        top += height + _BETWEEN
+    _draw_key(axes, key, top + 0.1)
+    return fig
+
+
+def _rows(band: Band) -> list[list[Box]]:
+    rows: list[list[Box]] = [[]]
+    for box in band.boxes:
+        if sum(each.span for each in rows[-1]) + box.span > band.columns:
+            rows.append([])
+        rows[-1].append(box)
+    return [row for row in rows if row]
+
+
+def _width(columns: int, span: int = 1) -> float:
+    one = (style.WIDTH - _NAMES - 0.06 - _GAP * (columns - 1)) / columns
+    return span * one + (span - 1) * _GAP
+
+
+def _height(row: Sequence[Box], columns: int) -> float:
+    def asked(box: Box) -> float:
+        room = _width(columns, box.span) - 2 * _INSET
+        return _lines(len(_wrapped(box.title, room, bold=True)), _TITLE) + _lines(len(_wrapped(box.text, room)))
+
+    return max(asked(box) for box in row) + 2 * _TOP
+
+
+def _lines(many: int, size: float = _TEXT) -> float:
+    return many * size * _LEADING / 72
+
+
+def _wrapped(words: str, room: float, *, bold: bool = False) -> list[str]:
+    """Words on lines at most `room` [inch] wide, measured in the type they are set in."""
+    lines: list[str] = []
+    for word in words.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and _inches(longer, bold) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+@cache
+def _inches(words: str, bold: bool) -> float:
+    """Width of a line."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import text_to_path
+
+    font = FontProperties(family="DejaVu Sans", size=_TITLE if bold else _TEXT, weight="bold" if bold else "normal")
+    return text_to_path.get_text_width_height_descent(words, font, False)[0] / 72
+
+
+def _draw_band(axes: Axes, band: Band, rows: Sequence[Sequence[Box]], top: float) -> None:
+    below = _write(axes, _wrapped(band.name, _NAMES - 0.1, bold=True), (0.05, top), style.INK, bold=True)
+    _write(axes, _wrapped(band.note, _NAMES - 0.1), (0.05, below), style.MUTED)
+    for row in rows:
+        left, height = _NAMES, _height(row, band.columns)
+        for box in row:
+            width = _width(band.columns, box.span)
+            _draw_box(axes, box, (left, top, width, height))
+            left += width + _GAP
+        top += height + _GAP
+
+
+def _draw_box(axes: Axes, box: Box, place: tuple[float, float, float, float]) -> None:
+    from matplotlib.patches import Rectangle
+
+    left, top, width, height = place
+    full = box.colour if box.full else style.PAPER
+    edge = box.colour if box.full else EDGE
+    line = "-" if box.colour else (0, (4, 3))
+    axes.add_patch(Rectangle((left, top), width, height, facecolor=full, edgecolor=edge, linewidth=1, linestyle=line))
+    if box.colour:
+        axes.add_patch(Rectangle((left, top), 0.055, height, facecolor=box.colour, edgecolor="none"))
+    ink = style.PAPER if box.full else style.INK
+    room = width - 2 * _INSET
+    below = _write(axes, _wrapped(box.title, room, bold=True), (left + _INSET, top + _TOP), ink, bold=True)
+    _write(axes, _wrapped(box.text, room), (left + _INSET, below), ink)
+
+
+def _write(axes: Axes, lines: Sequence[str], place: tuple[float, float], colour: str, *, bold: bool = False) -> float:
+    """Write lines downwards; return where the next one would begin [inch]."""
+    size, weight = (_TITLE, "bold") if bold else (_TEXT, "normal")
+    left, top = place
+    for line in lines:
+        axes.text(left, top, line, fontsize=size, fontweight=weight, color=colour, va="top", clip_on=False)
+        top += _lines(1, size)
+    return top
+
+
+def _draw_key(axes: Axes, key: Sequence[tuple[str, str]], top: float) -> None:
+    from matplotlib.patches import Rectangle
+
+    left = 0.05
+    for colour, meaning in key:
+        look = {"facecolor": colour, "edgecolor": colour} if colour else {"facecolor": "none", "linestyle": (0, (3, 2))}
+        axes.add_patch(Rectangle((left, top), 0.14, 0.12, linewidth=1, **{"edgecolor": EDGE, **look}))
+        label = axes.text(left + 0.2, top + 0.06, meaning, fontsize=_TEXT, va="center", color=style.INK)
+        pixels = label.get_window_extent()
+        left += 0.2 + pixels.width / axes.get_figure().dpi + 0.25
