@@ -80,14 +80,14 @@ def network(figures: Mapping[str, Any]) -> list[str]:
 
 
 def cost(ranges: pd.DataFrame, won: pd.DataFrame, labels: Mapping[str, str], horizon: int, partial: pd.DataFrame) -> list[str]:
-    """Which option costs least for all sites together, how sure that is, what it leaves out, and how much is running cost.
+    """Which option that covers whole sites costs least, how sure that is, what is cheaper but serves zones only.
 
     Parameters
     ----------
     ranges
         Table `summary` of all sites with outcomes cost_per_user_month, tco, initial_capex and opex_share.
     won
-        Table from `refanalysis.tco.cheapest`, for all sites together.
+        Table from `refanalysis.tco.cheapest` of the options that cover whole sites, for all sites together.
     labels
         Name of each technology.
     horizon
@@ -100,11 +100,11 @@ def cost(ranges: pd.DataFrame, won: pd.DataFrame, labels: Mapping[str, str], hor
     price, total, bought = (rows.loc[(best, name)] for name in ("cost_per_user_month", "tco", "initial_capex"))
     running = ranges[ranges["outcome"] == "opex_share"]["p50"]
     return [
-        f"Over {words.count(horizon, 'year')} the option with the lowest cost per user and month is {labels[best]}: "
-        f"{_range(price)}.",
-        f"In {words.share(won['probability'].iloc[0])} of the draws it is the cheapest of all"
+        f"Over {words.count(horizon, 'year')}, of the options that cover whole sites {labels[best]} costs least per user and "
+        f"month: {_range(price)}.",
+        f"In {words.share(won['probability'].iloc[0])} of the draws it is the cheapest of them"
         + (f"; {labels[second]} comes next." if second else "."),
-        _reach(best, won, partial[partial["caution"] == "reach"], labels),
+        _zones(ranges, price["p50"], partial[partial["caution"] == "reach"], labels),
         f"It costs {_amount(bought)} to buy and {_amount(total)} to own"
         + (": what is paid after the purchase decides." if 2 * bought["p50"] < total["p50"] else "."),
         f"Running cost makes up {words.share(running.min())} to {words.share(running.max())} of the cost of the options.",
@@ -275,17 +275,18 @@ def _missing_kinds(kinds: list[str]) -> str:
     )
 
 
-def _reach(best: str, won: pd.DataFrame, short: pd.DataFrame, labels: Mapping[str, str]) -> str:
-    """What an option that serves zones leaves out, and the cheapest option that covers whole sites."""
-    if best not in set(short["technology"]):
+def _zones(ranges: pd.DataFrame, price: float, short: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """The cheapest of the options that cost less but serve only who comes within reach; empty when there is none."""
+    monthly = ranges[(ranges["outcome"] == "cost_per_user_month") & ranges["technology"].isin(short["technology"])]
+    cheaper = monthly[monthly["p50"] < price].sort_values("p50")
+    if cheaper.empty:
         return ""
-    covered = short.loc[short["technology"] == best, "value"].median()
-    whole = won[~won["technology"].isin(short["technology"])]
-    sentence = f"It serves people within reach of its zones, at the median site {words.share(covered)} of the land"
-    if whole.empty:
-        return f"{sentence}."
-    row = whole.iloc[0]
-    return f"{sentence}; the cheapest option that covers whole sites is {labels[row['technology']]} at {_amount(row)}."
+    row = cheaper.iloc[0]
+    land = short.loc[short["technology"] == row["technology"], "value"].median()
+    return (
+        f"{labels[row['technology']]} costs less, {_amount(row)}, but serves only people within reach of its zones: at the "
+        f"median site {words.share(land)} of the land."
+    )
 
 
 def _amount(row: pd.Series) -> str:
@@ -322,10 +323,9 @@ def _undecided(questions: pd.DataFrame, counts: pd.DataFrame) -> str:
     if not open_rules or questions.empty:
         return "No rule is left open by what is unknown."
     first = questions.iloc[0]
-    return (
-        f"{words.count(open_rules, 'rule')} cannot be decided; ask first: {first['question']} "
-        f"({words.count(int(first['obligations']), 'obligation')} hang on it)."
-    )
+    hanging = int(first["obligations"])
+    weight = f" ({words.count(hanging, 'obligation')} {'hangs' if hanging == 1 else 'hang'} on it)" if hanging else ""
+    return f"{words.count(open_rules, 'rule')} cannot be decided; ask first: {first['question']}{weight}."
 
 
 def _number(known: pd.DataFrame, indicator: str) -> float | None:

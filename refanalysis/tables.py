@@ -98,11 +98,13 @@ def show(
         "title": title,
         "checksum": summary.checksum(frame),
         "rows": len(frame),
-        "columns": [{"name": str(column), "label": head, "unit": units.get(column, "")}
-                    for column, head in zip(frame.columns, heads, strict=True)],
+        "columns": [
+            {"name": str(column), "label": head, "unit": units.get(column, "")}
+            for column, head in zip(frame.columns, heads, strict=True)
+        ],
         "totals": totals(frame),
         "records": records(frame),
-    }  # fmt: skip
+    }
     lines = [notes] if isinstance(notes, str) else list(notes or [])
     return Display(
         {
@@ -197,8 +199,14 @@ def sources(used: pd.DataFrame, titles: pd.DataFrame) -> Display:
     years = table["year"].astype("str").where(table["year"].notna(), "no year")
     cited = table["title"] + ". " + table["publisher"] + ", " + years
     shown = table.assign(source=cited)[["source", "numbers", "licence", "url"]]
-    return show(shown, "sources", "Sources of the numbers on this page", labels={"url": "address", "licence": "licence"},
-                empty="none", notes="A number may rest on several sources.")  # fmt: skip
+    return show(
+        shown,
+        "sources",
+        "Sources of the numbers on this page",
+        labels={"url": "address", "licence": "licence"},
+        empty="none",
+        notes="A number may rest on several sources.",
+    )
 
 
 def _numeric(frame: pd.DataFrame) -> list[str]:
@@ -260,8 +268,7 @@ def _text_cells(values: pd.Series, column: str, empty: str) -> list[str]:
     empty = "" if column in _MAY_BE_EMPTY else empty
     flags = {True: "yes", False: "no"}
     plain = (_plain_value(value) for value in values)
-    return [empty if value in (None, "") else flags[value] if isinstance(value, bool) else str(value)
-            for value in plain]  # fmt: skip
+    return [empty if value in (None, "") else flags[value] if isinstance(value, bool) else str(value) for value in plain]
 
 
 def _plain(
@@ -276,8 +283,10 @@ def _plain(
 
 
 def _aligned(heads: list[str], columns: list[list[str]], numeric: set[str], names: list[str]) -> list[str]:
-    cut = [[cell if len(cell) <= 40 else cell[:39] + "…" for cell in [head, *cells]]
-           for head, cells in zip(heads, columns, strict=True)]  # fmt: skip
+    cut = [
+        [cell if len(cell) <= 40 else cell[:39] + "…" for cell in [head, *cells]]
+        for head, cells in zip(heads, columns, strict=True)
+    ]
     padded = []
     for name, cells in zip(names, cut, strict=True):
         width = max(map(len, cells))

@@ -79,19 +79,22 @@ def test_a_situation_without_facts_is_all_unknown():
 
 def test_cost_names_the_cheapest_its_range_and_how_sure_that_is():
     said = prose.cost(ranges(), WON, LABELS, 10, NO_CAUTION)
-    assert said[0].endswith("is LEO: 2.00 USD of 2024 per user and month (1.00 to 4.00 in 90 of 100 draws).")
-    assert said[1] == "In 75 % of the draws it is the cheapest of all; Mast comes next."
+    assert said[0].startswith("Over 10 years, of the options that cover whole sites LEO costs least per user and month: ")
+    assert said[0].endswith(": 2.00 USD of 2024 per user and month (1.00 to 4.00 in 90 of 100 draws).")
+    assert said[1] == "In 75 % of the draws it is the cheapest of them; Mast comes next."
     assert "It costs 200,000 USD of 2024 to buy and 3.00 million USD of 2024 to own" in said[3]
     assert said[4] == "Running cost makes up 20 % to 60 % of the cost of the options."
 
 
 def test_an_option_that_serves_zones_is_never_named_without_saying_so():
-    partial = pd.DataFrame({"technology": ["leo"], "caution": ["reach"], "value": [0.04]})
-    said = prose.cost(ranges(), WON, LABELS, 10, partial)[2]
+    partial = pd.DataFrame({"technology": ["zone"], "caution": ["reach"], "value": [0.04]})
+    zone = pd.DataFrame([("zone", "cost_per_user_month", "USD_2024/user/month", 0.2, 0.5, 0.9)], columns=ranges().columns)
+    said = prose.cost(pd.concat([ranges(), zone]), WON, {**LABELS, "zone": "Hotspots"}, 10, partial)[2]
     assert said == (
-        "It serves people within reach of its zones, at the median site 4 % of the land; the cheapest option that covers whole "
-        "sites is Mast at 3.00 USD of 2024 per user and month."
+        "Hotspots costs less, 0.500 USD of 2024 per user and month, but serves only people within reach of its zones: at the "
+        "median site 4 % of the land."
     )
+    assert prose.cost(ranges(), WON, LABELS, 10, partial)[2] == ""
 
 
 @pytest.mark.parametrize(

@@ -383,6 +383,13 @@ def test_a_funding_line_without_an_end_is_refused():
 # --- options side by side
 
 
+def test_options_that_serve_zones_are_set_aside_unless_there_is_no_other():
+    outcomes = pd.DataFrame({"technology": ["mast", "zone"], "value": [2.0, 1.0]})
+    cautions = pd.DataFrame({"technology": ["zone", "mast"], "caution": ["reach", "density"]})
+    assert tco.covering(outcomes, cautions)["technology"].tolist() == ["mast"]
+    assert tco.covering(outcomes.iloc[1:], cautions)["technology"].tolist() == ["zone"]
+
+
 def two_options(horizon=4):
     """Fibre: 1,000 once and nothing to run; radio: 100 once and 300 a year."""
     bills = pd.concat([bill(("cable", "site"), technology="fibre"), bill(("link", "site"), technology="radio")])

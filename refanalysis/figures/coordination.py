@@ -104,8 +104,10 @@ def _leaders(derived: Arrangement) -> list[Box]:
     edges = derived.edges
     found = edges[edges["edge_type"].isin(_LEADING) & edges["to_body"].isin(_RESPONSE)]
     order = dict.fromkeys([*[b for b in ("GOVERNMENT", "UNHCR") if b in set(found["from_body"])], *found["from_body"]])
-    return [Box(title=derived.guidance.label(body), text=_part(body, found, derived), colour=_colour(body), full=True)
-            for body in order]  # fmt: skip
+    return [
+        Box(title=derived.guidance.label(body), text=_part(body, found, derived), colour=_colour(body), full=True)
+        for body in order
+    ]
 
 
 def _part(body: str, found: pd.DataFrame, derived: Arrangement) -> str:
@@ -134,10 +136,13 @@ def _fora(derived: Arrangement) -> list[Box]:
     order = sorted(depth, key=lambda forum: (depth[forum], forum))
     found = [_forum(forum, fora[fora["forum"] == forum], derived) for forum in order]
     found += [
-        Box(title=row.label, text=f"appointed by {_names(row.appointed_by.split(';'), derived)}",
-            colour=_colour(row.appointed_by.split(";")[0]))
+        Box(
+            title=row.label,
+            text=f"appointed by {_names(row.appointed_by.split(';'), derived)}",
+            colour=_colour(row.appointed_by.split(";")[0]),
+        )
         for row in derived.roles.itertuples()
-    ]  # fmt: skip
+    ]
     known = {*derived.fora["forum"], *derived.sectors["forum"]}
     maybe = sorted({each.target for each in derived.possible if each.kind == "forum"} - known)
     return [*found, *([Box(title="Open: whether these exist", text=_names(maybe, derived), span=3)] if maybe else [])]

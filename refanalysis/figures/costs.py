@@ -42,6 +42,7 @@ def cost_by_year(cash_flows: pd.DataFrame, technologies: pd.DataFrame, columns: 
         _stack(axes, yearly.loc[technology] / divisor, style.ITEM_COLOURS)
         axes.set_title(_name(str(technology), technologies), pad=16)
         style.subtitle(axes, f"{words.number(total / divisor)} {word}in all", lift=3)
+    grid[0, 0].set_ylim(top=1.08 * float(yearly.clip(lower=0).sum(axis=1).max()) / divisor)
     _finish_grid(list(grid.flat), columns, len(totals), f"cost of the year, {word}{words.unit_words(unit)}")
     _key(fig, yearly, style.ITEM_COLOURS, list(grid.flat)[len(totals) :])
     return fig

@@ -9,7 +9,7 @@ option is not what it seems; `cash_flows` is the dated ledger; `outcomes` and `o
 from __future__ import annotations
 
 from refanalysis.tco.cautions import cautions
-from refanalysis.tco.compare import by_payer, cheapest, crossing_year, cumulative
+from refanalysis.tco.compare import by_payer, cheapest, covering, crossing_year, cumulative
 from refanalysis.tco.dimensions import quantities
 from refanalysis.tco.flows import cash_flows
 from refanalysis.tco.funding import expected_shortfall, first_gap, funding_gap
@@ -24,6 +24,7 @@ __all__ = [
     "cash_flows",
     "cautions",
     "cheapest",
+    "covering",
     "crossing_year",
     "cumulative",
     "demand",

@@ -86,6 +86,21 @@ def cheapest(outcomes: pd.DataFrame, outcome: str = "cost_per_user_month") -> pd
     return _ranked(values, sites, technologies, rows["unit"].iloc[0])
 
 
+def covering(outcomes: pd.DataFrame, cautions: pd.DataFrame) -> pd.DataFrame:
+    """Outcomes of the technologies that cover whole sites; of all technologies where none does.
+
+    Parameters
+    ----------
+    outcomes
+        Table `outcomes`.
+    cautions
+        Table from `cautions`; a technology with the caution `reach` serves zones of a site.
+    """
+    zones = set(cautions.loc[cautions["caution"] == "reach", "technology"])
+    whole = outcomes[~outcomes["technology"].isin(zones)]
+    return outcomes if whole.empty else whole
+
+
 def _paired(rows: pd.DataFrame) -> tuple[np.ndarray, list[str], list[str]]:
     """Values by site, technology and draw."""
     wide = rows.set_index(["site", "technology", "draw"])["value"].unstack("draw")
