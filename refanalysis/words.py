@@ -45,8 +45,11 @@ def places(size: float) -> int:
 
 
 def share(value: float | None) -> str:
-    """Return a share (0 to 1) in percent; 'unknown' when missing."""
-    return UNKNOWN if missing(value) else f"{number(100 * float(value), 0)} %"
+    """Return a share (0 to 1) in percent, without decimals from one percent on; 'unknown' when missing."""
+    if missing(value):
+        return UNKNOWN
+    percent = 100 * float(value)
+    return f"{number(percent, 1 if 0 < abs(percent) < 1 else 0)} %"
 
 
 def quantity(value: float | None, unit: str) -> str:
