@@ -27,6 +27,8 @@ def test_a_number_keeps_about_three_figures(value, said):
         (12_340_000, "USD_2024", "12.3 million USD of 2024"),
         (2.5, "USD_2024/user/month", "2.50 USD of 2024 per user and month"),
         (0.253, "share", "25 %"),
+        (0.00169, "share", "0.2 %"),
+        (0.0, "share", "0 %"),
         (92.4, "percent", "92.4 %"),
         (812334, "person", "812,334 people"),
         (1, "site", "1 site"),
