@@ -148,7 +148,9 @@ def test_choosing_a_technology_by_keyboard_shows_its_cost(page):
     dropdown.focus()
     for _ in range(chad.technologies.index("leo")):
         dropdown.press("ArrowDown")
-    page.get_by_text(f"base case: {figures_of(chad, 'leo', chad.focus_site, years)}").wait_for()
+    cost = page.get_by_text(f"base case: {figures_of(chad, 'leo', chad.focus_site, years)}")
+    cost.wait_for()
+    assert cost.is_visible()
 
 
 def test_a_focus_lists_that_actors_ties(page):
