@@ -137,6 +137,24 @@ def residual_share(lifetime: ArrayLike, horizon: int) -> np.ndarray | float:
     return np.maximum(_round_up(used) - used, 0.0)[()]
 
 
+def replacement_count(lifetime: ArrayLike, span: ArrayLike) -> np.ndarray | float:
+    """How often a unit is bought again within `span` years of its purchase; a life that ends with the span is not followed.
+
+    Raises
+    ------
+    ValueError
+        For a lifetime that is not above zero, or a span that is not.
+
+    Examples
+    --------
+    >>> float(replacement_count(4.0, 10)), float(replacement_count(5.0, 10))
+    (2.0, 1.0)
+    """
+    if np.any(~(np.asarray(span) > 0)):
+        raise ValueError(f"equipment must be bought before the horizon; found {np.min(span)} years left")
+    return np.maximum(_round_up(span / _lifetimes(lifetime)) - 1, 0.0)[()]
+
+
 def real_rate(nominal: ArrayLike, inflation: ArrayLike) -> np.ndarray | float:
     """Discount rate in real terms [share/year]: (nominal - inflation) / (1 + inflation)."""
     return (np.asarray(nominal, dtype=float) - inflation) / (1.0 + np.asarray(inflation, dtype=float))
