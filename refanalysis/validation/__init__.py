@@ -1,0 +1,19 @@
+"""Other programs' numbers against ours: each peer is a profile of the one dated ledger, plus, visibly, what only it does.
+
+::
+
+    validation.run("giga")                 # the cases packaged with the project
+    validation.run("other", Path("cases")) # any folder with files of the same form
+    validation.conventions()               # how far each peer's convention lies from a dated cash flow
+
+A profile is a module with two names: `KNOWN`, the patterns (as in `fnmatch`) of the file names it reads or takes as inputs, and
+``rows(folder)``, which compares every case in one folder and returns the table of `compare.table`. It is named in
+`cases.PROGRAMS`. No oddity of a peer enters `refanalysis.tco`: it stands in the profile, under its own name.
+"""
+
+from __future__ import annotations
+
+from refanalysis.validation.cases import PROGRAMS, run
+from refanalysis.validation.compare import COLUMNS, passed
+
+__all__ = ["COLUMNS", "PROGRAMS", "passed", "run"]

@@ -1,0 +1,84 @@
+"""Which program's cases which profile compares, where the packaged cases lie, and the run over one folder or all programs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from refanalysis.validation import compare
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PROGRAMS: dict[str, tuple[str, ...]] = {
+    "giga": ("giga", "giga_trees"),
+    "pytal": ("pytal",),
+    "globalsat": ("globalsat",),
+    "other": ("other",),
+    "worked_examples": ("worked_examples",),
+}
+PACKAGED = Path(__file__).parent / "cases"
+_TABLES = (".csv", ".csv.gz", ".json")
+
+
+def run(program: str = "", folder: Path | None = None) -> pd.DataFrame:
+    """Comparison rows of one program, or of all, over the cases under `folder` or those packaged with the project.
+
+    Parameters
+    ----------
+    program
+        One of `PROGRAMS`; all of them when empty.
+    folder
+        A folder of files in the form of the packaged ones, or the folder that holds one named as the program; folders below
+        it are searched too.
+
+    Returns
+    -------
+    DataFrame
+        One row for each case and quantity, with the columns `compare.COLUMNS`; a file that could not be used is a row too.
+
+    Raises
+    ------
+    ValueError
+        For an unknown program, or a path that is not a folder.
+    """
+    if program and program not in PROGRAMS:
+        raise ValueError(f"unknown program {program!r}; accepted: {', '.join(PROGRAMS)}")
+    if folder is not None and not folder.is_dir():
+        raise ValueError(
+            f"{folder} is not a folder; give one that holds cases in the form of {PACKAGED.name}/{program or 'giga'}"
+        )
+    rows: list[dict[str, Any]] = []
+    for name in [program] if program else PROGRAMS:
+        for each in _folders(name, folder):
+            rows += _compared(name, each)
+    return compare.table(rows)
+
+
+def _folders(program: str, folder: Path | None) -> list[Path]:
+    """Folders with files, the named one first; without `folder` the packaged one."""
+    top = PACKAGED / program if folder is None else folder
+    top = top / program if folder is not None and (top / program).is_dir() else top
+    below = [path for path in sorted(top.rglob("*")) if path.is_dir() and not _hidden(path.relative_to(top))]
+    return [each for each in [top, *below] if any(path.is_file() for path in each.iterdir())]
+
+
+def _compared(program: str, folder: Path) -> list[dict[str, Any]]:
+    modules = [import_module(f"refanalysis.validation.{name}") for name in PROGRAMS[program]]
+    rows = [row for module in modules for row in module.rows(folder).to_dict("records")]
+    return rows + [compare.unused(program, name, "unknown file name") for name in _unknown(folder, modules)]
+
+
+def _unknown(folder: Path, modules: Sequence[ModuleType]) -> list[str]:
+    """Names of the tables in a folder that no profile reads."""
+    patterns = [pattern for module in modules for pattern in module.KNOWN]
+    names = sorted(path.name for path in folder.iterdir() if path.is_file() and path.name.endswith(_TABLES))
+    return [name for name in names if not any(fnmatchcase(name, pattern) for pattern in patterns)]
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith((".", "__")) for part in path.parts)
