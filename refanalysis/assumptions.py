@@ -100,7 +100,7 @@ def load(operation: Operation, scenario_name: str = "base") -> Assumptions:
         import pandas as pd
 
         rows = pd.concat([rows, operation.assumption_rows.assign(own=True)], ignore_index=True)
-    rows = rows[rows["country"].isin(["", operation.iso3])].reset_index(drop=True)
+    rows = _in_force(rows[rows["country"].isin(["", operation.iso3])])
     table = resolve(rows, basis)
     changed = scenario.apply(table, scenario.overlay(operation, scenario_name), partial(_converted, basis=basis))
     _refuse_outside_limits(changed)
@@ -148,6 +148,13 @@ def used(assumptions: Assumptions, reads: Iterable[str], technologies: Iterable[
     bought = components.loc[components["technology"].isin(list(technologies)), "component"]
     kept &= table["component"].isin(["", *bought])
     return table[kept].reset_index(drop=True)
+
+
+def _in_force(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows without those that can never answer, as a row of the operation or of its country says the same of the same thing."""
+    order = rows.assign(stated=rows["country"] != "").sort_values(["own", "stated"], kind="stable")
+    kept = ~order.duplicated(["parameter", "technology", "component"], keep="last")
+    return rows[kept.sort_index()].reset_index(drop=True)
 
 
 def _converted(value: float, unit: str, goal: str, *, basis: str) -> float:

@@ -50,8 +50,11 @@ def canonical(template: str, price_basis: str, counted: str = "unit") -> str:
     --------
     >>> canonical("USD/{unit}/year", "USD_2024", "terminal")
     'USD_2024/terminal/year'
+    >>> canonical("USD/{unit}/year", "USD_2024", "MHz*person")
+    'USD_2024/(MHz*person)/year'
     """
-    return re.sub(r"\bUSD\b", price_basis, template.replace("{unit}", counted))
+    whole = f"({counted})" if re.search(r"[*/]", counted) else counted
+    return re.sub(r"\bUSD\b", price_basis, template.replace("{unit}", whole))
 
 
 def money(unit: str) -> str:

@@ -205,8 +205,7 @@ def _checked(given: dict[str, Any], where: str) -> dict[str, Any]:
         raise DataError(f"{where}: country is {iso3!r}; accepted: {', '.join(sorted(countries.index))}")
     every = tables.table("sites")
     sites = _chosen_sites(given.get("sites", "all"), every[every["iso3"] == iso3], iso3, where, found)
-    technologies = _chosen(given.get("technologies", "all"), list(tables.table("technologies")["technology"]))
-    found += [f"{where}: technologies names {name!r}; not in technologies.csv" for name in technologies[1]]
+    technologies = _chosen_technologies(given.get("technologies", "all"), where, found)
     focus = given.get("focus_site", "")
     if focus and focus not in set(sites["site_id"]):
         found.append(f"{where}: focus_site is {focus!r}; accepted: one of the operation's sites")
@@ -219,7 +218,7 @@ def _checked(given: dict[str, Any], where: str) -> dict[str, Any]:
         "iso3": iso3,
         "country": str(countries[iso3]),
         "focus_site": focus or next(iter(largest), ""),
-        "technologies": tuple(technologies[0]),
+        "technologies": tuple(technologies),
         "levers": {**LEVERS, **given.get("levers", {})},
         "context_sources": given.get("context_sources", {}),
         "scenarios": given.get("scenarios", {}),
@@ -234,6 +233,20 @@ def _chosen_sites(wanted: str | list[str], sites: pd.DataFrame, iso3: str, where
     names, unknown = _chosen(wanted, list(sites["site_id"]))
     found += [f"{where}: sites names {name!r}; not a site of {iso3} in sites.csv" for name in unknown]
     return sites[sites["site_id"].isin(names)]
+
+
+def _chosen_technologies(wanted: str | list[str], where: str, found: list[str]) -> list[str]:
+    """The wanted technologies that serve people; backhaul and power come with them and are not options of their own."""
+    roles = tables.table("technologies").set_index("technology")["role"]
+    serving = [name for name, role in roles.items() if role == "service"]
+    names, refused = _chosen(wanted, serving)
+    found += [
+        f"{where}: technologies names {name!r}, which is a {roles[name]} technology; accepted: {', '.join(serving)}"
+        if name in roles.index
+        else f"{where}: technologies names {name!r}; not in technologies.csv"
+        for name in refused
+    ]
+    return names
 
 
 def _chosen(wanted: str | list[str], known: list[str]) -> tuple[list[str], list[str]]:

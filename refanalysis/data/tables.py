@@ -21,6 +21,7 @@ FILES = {
     "technologies": "technologies.csv",
     "components": "components.csv",
     "assumptions": "assumptions",
+    "correlations": "correlations.csv",
     "countries": "countries.csv",
     "country_facts": "country_facts.csv",
     "sites": "sites.csv",
@@ -32,13 +33,15 @@ FILES = {
     "dimensions": "coordination/dimensions.csv",
     "bodies": "coordination/bodies.csv",
 }
+_OPTIONAL = ("correlations",)
 _SEPARATED = ("source", "population_source", "coordinate_source", "coverage_source")
 
 
 def table(name: str) -> pd.DataFrame:
     """Shared table `name`, checked, with its references to other tables.
 
-    `assumptions` are the rows of every file in `data/assumptions/`, with two more columns, file and row.
+    `assumptions` are the rows of every file in `data/assumptions/`, with two more columns, file and row; `correlations` are
+    empty when there is no file.
 
     Raises
     ------
@@ -52,7 +55,12 @@ def table(name: str) -> pd.DataFrame:
     path = workspace() / "data" / FILES[name]
     if name == "assumptions":
         return assumption_rows(sorted(path.glob("*.csv")))
-    return linked(read(path, name), name, path).reset_index(drop=True)
+    if name in _OPTIONAL and not path.is_file():
+        return _empty(name)
+    frame = linked(read(path, name), name, path)
+    if name == "technologies":
+        _refuse_wrong_roles(frame, path)
+    return frame.reset_index(drop=True)
 
 
 def assumption_rows(paths: list[Path]) -> pd.DataFrame:
@@ -130,11 +138,35 @@ def price_factor(source: str, target: str) -> float:
     return units.price_factor(source, target, table("exchange_rates"), table("deflators"))
 
 
+def _empty(name: str) -> pd.DataFrame:
+    import pandas as pd
+
+    return schema.typed(pd.DataFrame(columns=schema.TABLES[name].names, dtype="str"), schema.TABLES[name], name)[0]
+
+
 def _nearest(name: str, known: set[str]) -> str:
     import difflib
 
     close = difflib.get_close_matches(name, known, n=3)
     return f"; did you mean {' or '.join(close)}?" if close else ""
+
+
+def _refuse_wrong_roles(technologies: pd.DataFrame, path: Path) -> None:
+    """A technology that serves stands on one of role backhaul and one of role power; those stand on none."""
+    roles = technologies.set_index("technology")["role"]
+    found = []
+    for column in ("backhaul", "power"):
+        for row, name, own, part in zip(
+            technologies.index, technologies["technology"], technologies["role"], technologies[column], strict=True
+        ):
+            where = f"{shown(path)}, row {row}, column {column}"
+            if part and own != "service":
+                found.append(f"{where}: {name} is a {own} technology and stands on none; found {part!r}, accepted: empty")
+            elif part and roles[part] != column:
+                known = ", ".join(roles.index[roles == column])
+                found.append(f"{where}: found {part!r}, a {roles[part]} technology; accepted: {known}, or empty")
+    if found:
+        raise DataError(found)
 
 
 def _refuse_reversed(rows: pd.DataFrame) -> None:

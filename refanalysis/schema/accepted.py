@@ -17,6 +17,11 @@ DRIVERS = (
     "watt",
     "panel_watt",
     "battery_kwh",
+    "power_point",
+    "grid_kwh",
+    "litre",
+    "backup_litre",
+    "mhz_person",
 )
 ITEMS = (
     "capex",
@@ -32,6 +37,7 @@ ITEMS = (
     "retirement",
     "residual",
 )
+TECHNOLOGY_ROLES = ("service", "backhaul", "power")
 PAYERS = ("agency", "donor", "operator", "universal_service_fund", "government", "community")
 ACTOR_KINDS = (
     "host_government",

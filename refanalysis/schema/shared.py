@@ -9,6 +9,7 @@ from refanalysis.schema.accepted import (
     DRIVERS,
     ITEMS,
     QUALITIES,
+    TECHNOLOGY_ROLES,
 )
 from refanalysis.schema.columns import ID, ISO3, NOTE, QUALITY, SOURCE, UNIT, number, text
 from refanalysis.schema.types import Column, Table
@@ -44,12 +45,16 @@ SHARED = (
     ),
     Table(
         name="technologies",
-        meaning="ways to connect a site",
+        meaning="ways to connect a site, and the backhaul and power systems they stand on",
         key=("technology",),
+        references={"backhaul": "technologies", "power": "technologies"},
         columns=(
             text("technology", "short name", required=True, pattern=ID),
             text("label", "name for readers", required=True),
             text("group", "family", required=True),
+            text("role", "what it does: serves people, or carries or powers another", required=True, accepted=TECHNOLOGY_ROLES),
+            text("backhaul", "technology of role backhaul it stands on; empty when it has none or brings its own"),
+            text("power", "technology of role power it stands on; empty when it has none or brings its own"),
             text("colour", "its colour in every figure", required=True, pattern="#[0-9a-fA-F]{6}"),
             text("description", "what it is and when it fits", required=True),
         ),
@@ -92,6 +97,32 @@ SHARED = (
             number("mode", "most likely value", required=True),
             number("high", "highest plausible value"),
             text("distribution", "shape between low and high", required=True, accepted=DISTRIBUTIONS),
+            SOURCE,
+            QUALITY,
+            NOTE,
+        ),
+    ),
+    Table(
+        name="correlations",
+        meaning="pairs of assumptions that move together; a pair without a row is drawn independently",
+        key=("parameter", "technology", "component", "other_parameter", "other_technology", "other_component", "country"),
+        references={
+            "parameter": "parameters",
+            "technology": "technologies",
+            "other_parameter": "parameters",
+            "other_technology": "technologies",
+            "country": "countries",
+            "source": "sources",
+        },
+        columns=(
+            text("parameter", "parameter of the first assumption", required=True),
+            text("technology", "its technology; empty means any"),
+            text("component", "its component; empty when it describes none"),
+            text("other_parameter", "parameter of the second assumption", required=True),
+            text("other_technology", "its technology; empty means any"),
+            text("other_component", "its component; empty when it describes none"),
+            text("country", "ISO3 it holds for; empty means any", pattern="[A-Z]{3}"),
+            number("rho", "rank correlation (Spearman) of the two", required=True, unit="ratio", minimum=-1, maximum=1),
             SOURCE,
             QUALITY,
             NOTE,
