@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "refanalysis"
 LAYERS = {
     "schema": 0, "units": 0, "finance": 0, "words": 0, "resolution": 0,
     "data": 1,
-    "assumptions": 2, "scenario": 2, "sampling": 2, "summary": 2,
+    "assumptions": 2, "scenario": 2, "sampling": 2, "summary": 2, "correlations": 2, "sensitivity": 2, "clusters": 2,
     "tco": 3, "connectivity": 3, "network": 3, "coordination": 3,
     "figures": 4, "tables": 4, "prose": 4, "readable": 4,
     "reports": 5, "validation": 5, "widgets": 5, "check": 5, "create": 5, "cli": 5,
