@@ -59,7 +59,7 @@ def purchase_and_running(price: ArrayLike, share: ArrayLike, rate: ArrayLike, ye
 
 
 def administration(network_cost: ArrayLike, share: ArrayLike, rate: ArrayLike, years: ArrayLike) -> np.ndarray:
-    """Administration: a `share` of the whole cost of the network in each of `years`, eleven of them from 2020 to 2030 [currency].
+    """Administration: a `share` of the whole cost of the network in each of `years`, 11 from 2020 to 2030 [currency].
 
     Notes
     -----
