@@ -45,8 +45,19 @@ def discount_factor(rate: ArrayLike, year: ArrayLike, timing: Timing = "start") 
     >>> round(float(discount_factor(0.05, 1)), 6)
     0.952381
     """
-    periods = np.asarray(year, dtype=float) + _shift(timing)
+    periods = payment_date(year, timing)
     return np.exp(-periods * np.log1p(_rates(rate)))[()]
+
+
+def payment_date(year: ArrayLike, timing: Timing = "start") -> np.ndarray | float:
+    """Date of a payment made in `year` [year since the start]: at its start, in its middle or at its end.
+
+    Raises
+    ------
+    ValueError
+        For an unknown timing.
+    """
+    return (np.asarray(year, dtype=float) + _shift(timing))[()]
 
 
 def present_value(

@@ -15,7 +15,26 @@ ROUND = {
     "price_trend": 0.0,
     "opex_share": 0.0,
     "population_growth": 0.0,
-    "adoption": 0.5,
+    "arrival_share": 0.0,
+    "return_share": 0.0,
+    "host_share": 0.0,
+    "age_share": 1.0,
+    "device_share": 1.0,
+    "sim_share": 1.0,
+    "affordable_share": 1.0,
+    "adoption_start": 0.5,
+    "adoption_end": 0.5,
+    "adoption_years": 5.0,
+    "failure_share": 0.0,
+    "theft_share": 0.0,
+    "import_duty": 0.0,
+    "sales_tax": 0.0,
+    "tax_exempt_share": 0.0,
+    "logistics_per_km": 0.0,
+    "distance_to_hub": 0.0,
+    "retirement_share": 0.0,
+    "resale_share": 1.0,
+    "contingency_share": 0.0,
     "rate_per_active_user": 1.0,
     "contention": 20.0,
     "busy_hour_share": 0.1,
@@ -45,7 +64,9 @@ class Given:
 
 
 def given(**numbers):
-    """The round numbers with changes; `capex__terminal=1` stands for the key 'capex@terminal'."""
+    """The round numbers with changes; `capex__terminal=1` stands for 'capex@terminal', `adoption` for its start and its end."""
+    if "adoption" in numbers:
+        numbers["adoption_start"] = numbers["adoption_end"] = numbers.pop("adoption")
     return Given(ROUND | {name.replace("__", "@"): value for name, value in numbers.items()})
 
 

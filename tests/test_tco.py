@@ -116,7 +116,7 @@ EVERY_DRIVER = bill(
 
 def test_every_driver_counts_as_worked_by_hand():
     values = given(
-        cell_radius=0.5, cell_capacity=10.0, distance_to_backhaul=45.0, hop_length=20.0, link_capacity=20.0, route_factor=1.2,
+        cell_radius=0.5, spectrum_bandwidth=5.0, spectral_efficiency=2.0, sectors=1.0, distance_to_backhaul=45.0, hop_length=20.0, link_capacity=20.0, route_factor=1.2,
         access_point_users=200.0, access_point_radius=0.1, terminal_capacity=10.0, plan_volume=1000.0, people_per_centre=300.0,
         training_share=0.1, users_per_staff=250.0, power_draw__mast=100.0, power_draw__ap=10.0, peak_sun_hours=5.0,
         solar_performance_ratio=0.8, battery_autonomy=24.0, depth_of_discharge=0.8, subscriber_density_limit=2.0,
@@ -160,7 +160,7 @@ def test_rounding_noise_does_not_buy_one_more():
 
 
 def test_wide_land_needs_cells_that_the_traffic_would_not():
-    values = given(cell_radius=0.5, cell_capacity=100.0, area_per_person=5000.0)
+    values = given(cell_radius=0.5, spectrum_bandwidth=50.0, spectral_efficiency=2.0, sectors=1.0, area_per_person=5000.0)
     # 5 km2 by hexagons of 0.6495 km2: 8 cells, though one would carry 25 Mbps
     table = tco.quantities(operation().sites, bill(("mast", "cell")), ["option"], values, 1)
     assert (table["coverage_cells"].item(), table["capacity_cells"].item(), table["number"].item()) == (8.0, 1.0, 8.0)

@@ -6,6 +6,7 @@ what is accepted. Row numbers are those a spreadsheet shows; the header is row 1
 
 from __future__ import annotations
 
+from refanalysis.data.bills import bills, joined
 from refanalysis.data.check import operation_folders, problems, shared_problems
 from refanalysis.data.files import read
 from refanalysis.data.operation import LEVERS, Operation, from_folder, operation, operations, with_levers
@@ -16,8 +17,10 @@ __all__ = [
     "FILES",
     "LEVERS",
     "Operation",
+    "bills",
     "facts",
     "from_folder",
+    "joined",
     "operation",
     "operation_folders",
     "operations",

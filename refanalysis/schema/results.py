@@ -20,8 +20,9 @@ RESULTS = (
             text("item", "cash-flow item", required=True, accepted=ITEMS),
             text("payer", "who pays", required=True),
             Column(name="year", meaning="year of service, 0 is the year of purchase", kind="integer", required=True),
-            text("unit", "currency and price year", required=True),
-            number("value", "amount in real terms, not discounted", required=True),
+            number("date", "when it is paid, counted from the start", unit="year", required=True),
+            text("unit", "currency and price year; the currency alone for money of each year", required=True),
+            number("value", "amount, not discounted", required=True),
         ),
     ),
     Table(

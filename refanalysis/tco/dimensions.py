@@ -1,25 +1,68 @@
-"""How many of each component a site needs in each year: demand, land and distance turned into equipment, step by step."""
+"""How many of each component a site needs in each year: people, land and distance turned into equipment.
+
+A count of equipment is a sum of parts: `hop` is parallel chains times hops in a chain, plus one hop to each further cell. A part
+is a rate for each person of today, times the people, rounded up where equipment is indivisible. So quantities are linear in a
+few parts, which makes ten thousand draws a contraction (see `refanalysis.tco.contraction`), and every step can be read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from refanalysis.schema import DataError
+from refanalysis.tco.power import POWER, powered
 from refanalysis.tco.reading import Reader, whole
-from refanalysis.tco.traffic import Load, load, single
+from refanalysis.tco.traffic import Load, load, steps
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from refanalysis.assumptions import Values
 
-Steps = dict[str, np.ndarray]
+Sum = dict[str, np.ndarray]  # coefficient of each part, shape (draws,) or (1,)
+ONE = "one"
 _HEXAGON = 1.5 * 3**0.5  # area of a hexagon over the square of its radius
-_POWER = ("watt", "panel_watt", "battery_kwh")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Something counted: `rate` [1/person of today], shape (years, draws); a `fixed` part counts for the site, not for people."""
+
+    rate: np.ndarray
+    whole: bool = False
+    fixed: bool = False
+
+    def needed(self, people: np.ndarray) -> np.ndarray:
+        """How many are needed in each year at sites of so many people, shape (sites, years, draws)."""
+        return self._count(people, self.rate)
+
+    def installed(self, people: np.ndarray) -> np.ndarray:
+        """How many are there in each year when what was installed stays, shape (sites, years, draws)."""
+        return self._count(people, np.maximum.accumulate(self.rate, axis=0))
+
+    def _count(self, people: np.ndarray, rate: np.ndarray) -> np.ndarray:
+        amount = (np.ones_like(people) if self.fixed else people)[:, np.newaxis, np.newaxis] * rate
+        return whole(amount) if self.whole else amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizing:
+    """Parts by name, and each driver as a sum of parts."""
+
+    parts: dict[str, Part]
+    drivers: dict[str, Sum]
+
+    def count(self, driver: str, people: np.ndarray, *, installed: bool = False) -> np.ndarray:
+        """How many of a driver's unit there are, shape (sites, years, draws)."""
+        amounts = (
+            factor * (part.installed(people) if installed else part.needed(people))
+            for part, factor in ((self.parts[name], factor) for name, factor in self.drivers[driver].items())
+        )
+        return sum(amounts, np.zeros((1, 1, 1)))
 
 
 def quantities(
@@ -29,8 +72,10 @@ def quantities(
 
     Parameters
     ----------
-    sites, components
-        Tables of these names.
+    sites
+        Table `sites`.
+    components
+        Bills of quantities, as `refanalysis.data.bills` gives them.
     technologies
         Technologies to dimension.
     values
@@ -41,9 +86,9 @@ def quantities(
     Returns
     -------
     pandas.DataFrame
-        site, year, technology, component, unit, population [person], users [user], busy_hour_mbps [Mbps], gb_per_month
-        [GB/month], one column for each step (a cell is empty where the technology does not take that step), driver,
-        driver_count, quantity (per unit of the driver) and number [unit].
+        site, year, technology, component, unit, the steps of `demand`, one column for each step (a cell is empty where the
+        technology does not take that step), driver, driver_count, quantity (per unit of the driver), number in service and
+        installed [unit].
 
     Raises
     ------
@@ -58,28 +103,22 @@ def quantities(
 
 
 def bill(components: pd.DataFrame, technology: str) -> list[Any]:
-    """Rows of table `components` that make up a technology, as records with the columns as attributes.
+    """Rows of a table of bills that make up a technology, as records with the columns as attributes.
 
     Raises
     ------
     DataError
-        When there are none, or a driver is one that nothing computes.
+        When there are none.
     """
     rows = components[components["technology"] == technology]
     if rows.empty:
         known = ", ".join(sorted(set(components["technology"])))
         raise DataError(f"components.csv has no component of technology {technology!r}; technologies there: {known}")
-    unknown = sorted(set(rows["driver"]) - set(_STEPS) - set(_POWER))
-    if unknown:
-        raise DataError(
-            f"components.csv: technology {technology} counts by {', '.join(unknown)}, which nothing computes; "
-            f"accepted: {', '.join((*_STEPS, *_POWER))}"
-        )
     return list(rows.itertuples(index=False))
 
 
-def dimension(asked: Load, rows: list[Any], technology: str, values: Values) -> Steps:
-    """Steps of dimensioning one technology, each of shape (sites, years, draws); a driver's count bears the driver's name.
+def size(asked: Load, rows: list[Any], technology: str, values: Values) -> Sizing:
+    """Parts and drivers of one technology.
 
     Parameters
     ----------
@@ -87,91 +126,120 @@ def dimension(asked: Load, rows: list[Any], technology: str, values: Values) -> 
         What the sites ask for.
     rows
         The technology's components, from `bill`.
+
+    Raises
+    ------
+    DataError
+        For a driver that nothing computes, or power components without a load.
     """
+    wanted = {row.driver for row in rows}
+    _refuse_unknown(wanted, technology)
     read = Reader(values=values, technology=technology)
-    steps: Steps = {}
-    drivers = {row.driver for row in rows}
-    for driver, compute in _STEPS.items():  # in this order: hops need cells
-        if driver in drivers:
-            steps |= {name: np.broadcast_to(step, _joint(step, asked)) for name, step in compute(asked, read, steps).items()}
-    if drivers & set(_POWER):
-        steps |= _power(rows, steps, read, drivers)
-    return steps
+    sizing = Sizing(parts={ONE: Part(rate=np.ones((asked.horizon, 1)), fixed=True)}, drivers={})
+    for driver, build in _BUILD.items():  # in this order: hops need cells
+        if driver in wanted:
+            parts, total = build(asked, read, sizing)
+            sizing.parts.update(parts)
+            sizing.drivers[driver] = total
+    if wanted & set(POWER):
+        sizing.drivers.update(powered(rows, sizing.drivers, read, wanted))
+    return sizing
 
 
-def _joint(step: np.ndarray, asked: Load) -> tuple[int, ...]:
-    return np.broadcast_shapes(step.shape, asked.shape)
+def details(asked: Load, sizing: Sizing, technology: str, values: Values) -> dict[str, np.ndarray]:
+    """What explains the counts, by name, each of shape (sites, years, draws)."""
+    read = Reader(values=values, technology=technology)
+    found: dict[str, np.ndarray] = {}
+    for driver, tell in _TELL.items():
+        if driver in sizing.drivers:
+            found |= tell(asked, read, sizing)
+    return found
 
 
-def _site(asked: Load, read: Reader, steps: Steps) -> Steps:
-    return {"site": np.ones((1, 1, 1))}
+def _refuse_unknown(wanted: set[str], technology: str) -> None:
+    unknown = sorted(wanted - set(_BUILD) - set(POWER))
+    if unknown:
+        raise DataError(
+            f"components.csv: technology {technology} counts by {', '.join(unknown)}, which nothing computes; "
+            f"accepted: {', '.join((*_BUILD, *POWER))}"
+        )
 
 
-def _area(asked: Load, read: Reader) -> np.ndarray:
-    return asked.population * read("area_per_person") / 1e6
+# --- one function for each driver: its parts, and the driver as a sum of parts
+
+Built = tuple[dict[str, Part], Sum]
 
 
-def _cells(asked: Load, read: Reader, steps: Steps) -> Steps:
-    area = _area(asked, read)
-    coverage = whole(area / (_HEXAGON * read("cell_radius") ** 2))
-    capacity = whole(asked.mbps / read("cell_capacity"))
-    return {"area_km2": area, "coverage_cells": coverage, "capacity_cells": capacity, "cell": np.maximum(coverage, capacity)}
+def _once(asked: Load, read: Reader, sizing: Sizing) -> Built:
+    return {}, {ONE: np.ones(1)}
 
 
-def _hops(asked: Load, read: Reader, steps: Steps) -> Steps:
+def _single(name: str, rate: np.ndarray, *, in_whole: bool) -> Built:
+    return {name: Part(rate=rate, whole=in_whole)}, {name: np.ones(1)}
+
+
+def _cells(asked: Load, read: Reader, sizing: Sizing) -> Built:
+    """Enough cells to cover the land and to carry the busy hour."""
+    return _single("cell", np.maximum(_coverage(asked, read), asked.rates["mbps"] / cell_capacity(read)), in_whole=True)
+
+
+def _hops(asked: Load, read: Reader, sizing: Sizing) -> Built:
     """A chain of hops to the network, as many side by side as the traffic needs, and one hop to each further cell."""
-    chain = whole(read("distance_to_backhaul") / read("hop_length"))[np.newaxis, np.newaxis]
-    parallel = whole(asked.mbps / read("link_capacity"))
-    further = steps["cell"] - 1 if "cell" in steps else np.zeros((1, 1, 1))
-    return {"chain_hops": chain, "parallel_chains": parallel, "hop": chain * parallel + further}
+    chains = Part(rate=asked.rates["mbps"] / read("link_capacity"), whole=True)
+    total = {"chain": whole(read("distance_to_backhaul") / read("hop_length"))}
+    if "cell" in sizing.drivers:
+        total |= {"cell": np.ones(1), ONE: -np.ones(1)}
+    return {"chain": chains}, total
 
 
-def _route(asked: Load, read: Reader, steps: Steps) -> Steps:
-    return {"km": (read("distance_to_backhaul") * read("route_factor"))[np.newaxis, np.newaxis]}
+def _route(asked: Load, read: Reader, sizing: Sizing) -> Built:
+    return {}, {ONE: read("distance_to_backhaul") * read("route_factor")}
 
 
-def _access_points(asked: Load, read: Reader, steps: Steps) -> Steps:
+def _access_points(asked: Load, read: Reader, sizing: Sizing) -> Built:
     """Enough for the users; the share of the site within reach of one tells how far this is from mobile coverage."""
-    points = whole(asked.users / read("access_point_users"))
-    area = _area(asked, read)
-    reached = points * (np.pi * read("access_point_radius") ** 2)
-    return {"area_km2": area, "reached_share": np.minimum(reached / area, 1.0), "access_point": points}
+    return _single("access_point", asked.rates["users"] / read("access_point_users"), in_whole=True)
 
 
-def _terminals(asked: Load, read: Reader, steps: Steps) -> Steps:
+def _terminals(asked: Load, read: Reader, sizing: Sizing) -> Built:
     """Enough for the busy hour and, where the service plan has a volume, for the month."""
-    terminals = whole(asked.mbps / read("terminal_capacity"))
-    found = {"busy_hour_terminals": terminals}
+    rate = asked.rates["mbps"] / read("terminal_capacity")
     if read.has("plan_volume"):
-        found["volume_terminals"] = whole(asked.gigabytes / read("plan_volume"))
-        terminals = np.maximum(terminals, found["volume_terminals"])
-    if read.has("subscriber_density_limit"):
-        found["terminals_allowed"] = _area(asked, read) * read("subscriber_density_limit")
-    return found | {"terminal": terminals}
+        rate = np.maximum(rate, asked.rates["gigabytes"] / read("plan_volume"))
+    return _single("terminal", rate, in_whole=True)
 
 
-def _mbps(asked: Load, read: Reader, steps: Steps) -> Steps:
-    return {"mbps": asked.mbps}
+def _mbps(asked: Load, read: Reader, sizing: Sizing) -> Built:
+    return _single("mbps", asked.rates["mbps"], in_whole=False)
 
 
-def _users(asked: Load, read: Reader, steps: Steps) -> Steps:
-    return {"user": asked.users}
+def _users(asked: Load, read: Reader, sizing: Sizing) -> Built:
+    return _single("user", asked.rates["users"], in_whole=False)
 
 
-def _centres(asked: Load, read: Reader, steps: Steps) -> Steps:
-    return {"centre": whole(asked.users / read("people_per_centre"))}
+def _centres(asked: Load, read: Reader, sizing: Sizing) -> Built:
+    return _single("centre", asked.rates["users"] / read("people_per_centre"), in_whole=True)
 
 
-def _trainees(asked: Load, read: Reader, steps: Steps) -> Steps:
-    return {"trainee": asked.users * read("training_share")}
+def _trainees(asked: Load, read: Reader, sizing: Sizing) -> Built:
+    return _single("trainee", asked.rates["users"] * read("training_share"), in_whole=False)
 
 
-def _staff(asked: Load, read: Reader, steps: Steps) -> Steps:
-    return {"staff": whole(asked.users / read("users_per_staff"))}
+def _staff(asked: Load, read: Reader, sizing: Sizing) -> Built:
+    return _single("staff", asked.rates["users"] / read("users_per_staff"), in_whole=True)
 
 
-_STEPS: dict[str, Callable[[Load, Reader, Steps], Steps]] = {
-    "site": _site,
+def _spectrum(asked: Load, read: Reader, sizing: Sizing) -> Built:
+    return _single("mhz_person", asked.rates["population"] * read("spectrum_bandwidth"), in_whole=False)
+
+
+def _power_points(asked: Load, read: Reader, sizing: Sizing) -> Built:
+    """Places with a power system of their own: each cell, else each centre, else the site."""
+    return {}, next((sizing.drivers[name] for name in ("cell", "centre") if name in sizing.drivers), {ONE: np.ones(1)})
+
+
+_BUILD: dict[str, Callable[[Load, Reader, Sizing], Built]] = {
+    "site": _once,
     "cell": _cells,
     "hop": _hops,
     "km": _route,
@@ -182,39 +250,81 @@ _STEPS: dict[str, Callable[[Load, Reader, Steps], Steps]] = {
     "centre": _centres,
     "trainee": _trainees,
     "staff": _staff,
+    "mhz_person": _spectrum,
+    "power_point": _power_points,
 }
 
 
-def _power(rows: list[Any], steps: Steps, read: Reader, drivers: set[str]) -> Steps:
-    """Average load, and the panel and battery that carry it: a component without power_draw draws none."""
-    loads = [
-        steps[row.driver] * row.quantity * each("power_draw")
-        for row in rows
-        if row.driver not in _POWER and (each := replace(read, component=row.component)).has("power_draw")
-    ]
-    if not loads:
-        raise DataError(f"technology {read.technology} has power components but no component with a power_draw")
-    watt = sum(loads[1:], loads[0])
-    power = {"watt": watt}
-    if "panel_watt" in drivers:
-        power["panel_watt"] = watt * (24.0 / (read("peak_sun_hours") * read("solar_performance_ratio")))
-    if "battery_kwh" in drivers:
-        power["battery_kwh"] = watt * (read("battery_autonomy") / read("depth_of_discharge") / 1000.0)
-    return power
+def cell_capacity(read: Reader) -> np.ndarray:
+    """Busy-hour capacity of a cell with all its sectors [Mbps]: spectrum times efficiency times sectors, shape (draws,)."""
+    return read("spectrum_bandwidth") * read("spectral_efficiency") * read("sectors")
+
+
+def _area(asked: Load, read: Reader) -> np.ndarray:
+    return asked.rates["population"] * (read("area_per_person") / 1e6)
+
+
+def _coverage(asked: Load, read: Reader) -> np.ndarray:
+    return _area(asked, read) / (_HEXAGON * read("cell_radius") ** 2)
+
+
+# --- what explains a driver
+
+
+def _per_person(asked: Load, rate: np.ndarray, *, in_whole: bool = False) -> np.ndarray:
+    return Part(rate=rate, whole=in_whole).needed(asked.people)
+
+
+def _tell_cells(asked: Load, read: Reader, sizing: Sizing) -> dict[str, np.ndarray]:
+    return {
+        "area_km2": _per_person(asked, _area(asked, read)),
+        "coverage_cells": _per_person(asked, _coverage(asked, read), in_whole=True),
+        "cell_mbps": np.broadcast_to(cell_capacity(read), (len(asked.sites), asked.horizon, 1)),
+        "capacity_cells": _per_person(asked, asked.rates["mbps"] / cell_capacity(read), in_whole=True),
+    }
+
+
+def _tell_hops(asked: Load, read: Reader, sizing: Sizing) -> dict[str, np.ndarray]:
+    chain = sizing.drivers["hop"]["chain"]
+    return {
+        "chain_hops": np.broadcast_to(chain, (len(asked.sites), asked.horizon, chain.size)),
+        "parallel_chains": sizing.parts["chain"].needed(asked.people),
+    }
+
+
+def _tell_access_points(asked: Load, read: Reader, sizing: Sizing) -> dict[str, np.ndarray]:
+    area = _per_person(asked, _area(asked, read))
+    reached = sizing.parts["access_point"].needed(asked.people) * (np.pi * read("access_point_radius") ** 2)
+    return {"area_km2": area, "reached_share": np.minimum(reached / area, 1.0)}
+
+
+def _tell_terminals(asked: Load, read: Reader, sizing: Sizing) -> dict[str, np.ndarray]:
+    found = {"busy_hour_terminals": _per_person(asked, asked.rates["mbps"] / read("terminal_capacity"), in_whole=True)}
+    if read.has("plan_volume"):
+        found["volume_terminals"] = _per_person(asked, asked.rates["gigabytes"] / read("plan_volume"), in_whole=True)
+    if read.has("subscriber_density_limit"):
+        found["terminals_allowed"] = _per_person(asked, _area(asked, read) * read("subscriber_density_limit"))
+    return found
+
+
+_TELL: dict[str, Callable[[Load, Reader, Sizing], dict[str, np.ndarray]]] = {
+    "cell": _tell_cells,
+    "hop": _tell_hops,
+    "access_point": _tell_access_points,
+    "terminal": _tell_terminals,
+}
 
 
 def _readable(asked: Load, technology: str, rows: list[Any], values: Values) -> pd.DataFrame:
     import pandas as pd
 
-    frame = single(asked).assign(technology=technology)
-    shown = {
-        "population": asked.population,
-        "users": asked.users,
-        "busy_hour_mbps": asked.mbps,
-        "gb_per_month": asked.gigabytes,
-    }
-    steps = dimension(asked, rows, technology, values)
-    frame = frame.assign(**{name: step.ravel() for name, step in (shown | steps).items()})
+    sizing = size(asked, rows, technology, values)
+    counts = {driver: sizing.count(driver, asked.people) for driver in sizing.drivers}
+    there = {driver: sizing.count(driver, asked.people, installed=True) for driver in sizing.drivers}
+    shown = details(asked, sizing, technology, values) | counts
+    shape = (len(asked.sites), asked.horizon, 1)
+    frame = steps(asked).assign(technology=technology)
+    frame = frame.assign(**{name: np.broadcast_to(step, shape).ravel() for name, step in shown.items()})
     parts = [
         frame.assign(
             component=row.component,
@@ -223,6 +333,7 @@ def _readable(asked: Load, technology: str, rows: list[Any], values: Values) -> 
             driver_count=frame[row.driver],
             quantity=row.quantity,
             number=frame[row.driver] * row.quantity,
+            installed=np.broadcast_to(there[row.driver], shape).ravel() * row.quantity,
         )
         for row in rows
     ]

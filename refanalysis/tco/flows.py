@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from refanalysis import data, schema
-from refanalysis.tco.dimensions import bill, dimension
+from refanalysis.tco.dimensions import bill, size
+from refanalysis.tco.ledger import Payments
 from refanalysis.tco.payers import shares
-from refanalysis.tco.prices import UnitCost, unit_cost
+from refanalysis.tco.prices import unit_cost
+from refanalysis.tco.settings import Settings
 from refanalysis.tco.traffic import Load, load
 
 if TYPE_CHECKING:
@@ -19,7 +21,19 @@ if TYPE_CHECKING:
     from refanalysis.assumptions import Values
     from refanalysis.data import Operation
 
-_LABELS = ("technology", "component", "item", "payer")
+_DEFAULT = Settings()
+
+
+class _Flows(NamedTuple):
+    """Flows that are not zero: whose they are, and where, when, how much."""
+
+    technology: str
+    component: str
+    item: str
+    site: np.ndarray
+    year: np.ndarray
+    date: np.ndarray
+    value: np.ndarray
 
 
 def cash_flows(
@@ -28,8 +42,9 @@ def cash_flows(
     technologies: Iterable[str] | None = None,
     scenario: str = "base",
     components: pd.DataFrame | None = None,
+    settings: Settings = _DEFAULT,
 ) -> pd.DataFrame:
-    """Dated cash flows of each site and technology, as table `cash_flows` [currency of the price basis, real, undiscounted].
+    """Dated cash flows of each site and technology, as table `cash_flows` [currency], not discounted.
 
     Parameters
     ----------
@@ -42,12 +57,15 @@ def cash_flows(
     scenario
         Name written into the table.
     components
-        Bills of quantities; by default `data/components.csv`.
+        Bills of quantities; by default `refanalysis.data.bills()`.
+    settings
+        How costs are dated and in which prices they are told.
 
     Returns
     -------
     pandas.DataFrame
-        Costs are positive, the residual value negative; a flow of zero has no row.
+        Costs are positive, the residual value negative; a flow of zero has no row. `date` is when it is paid [year since the
+        start], `year` in whose books it stands. In nominal prices the unit is the currency without a price year.
 
     Raises
     ------
@@ -60,11 +78,14 @@ def cash_flows(
     their life ends before the horizon. Running costs follow the number needed.
     """
     chosen = options(operation, technologies)
-    bills = data.table("components") if components is None else components
+    bills = data.bills() if components is None else components
     asked = load(operation.sites, values, operation.levers["horizon"])
-    parts = [part for name in chosen for part in _by_payer(operation, values, asked, name, bills)]
-    frame = _table(parts, asked).assign(scenario=scenario, unit=operation.levers["price_basis"])
-    return schema.check(frame, "cash_flows")
+    flows = [each for name in chosen for each in _of_technology(asked, bill(bills, name), name, values, settings)]
+    split = {name: shares(operation.payers, name, asked.horizon) for name in chosen}
+    frame = _table([paid for each in flows for paid in _by_payer(each, split[each.technology])], asked)
+    basis = operation.levers["price_basis"]
+    unit = basis if settings.prices == "real" else basis.split("_")[0]
+    return schema.check(frame.assign(scenario=scenario, unit=unit), "cash_flows")
 
 
 def options(operation: Operation, technologies: Iterable[str] | None) -> list[str]:
@@ -81,41 +102,62 @@ def options(operation: Operation, technologies: Iterable[str] | None) -> list[st
     return chosen
 
 
-def added(needed: np.ndarray) -> np.ndarray:
-    """Units bought because more are needed than ever before; years are the second axis of `needed`."""
-    return np.diff(np.maximum.accumulate(needed, axis=1), axis=1, prepend=0.0)
-
-
-def by_item(needed: np.ndarray, cost: UnitCost) -> dict[str, np.ndarray]:
-    """Cash flows of a component by item, shape (sites, years, draws) like the number `needed` [currency]."""
-    flows = {item: np.einsum("sad,atd->std", added(needed), kernel) for item, kernel in cost.bought.items()}
-    for item, kernel in cost.running.items():
-        flows[item] = flows.get(item, 0.0) + needed * kernel
-    return flows
-
-
-def _by_payer(
-    operation: Operation, values: Values, asked: Load, technology: str, components: pd.DataFrame
-) -> Iterator[tuple[tuple[str, str, str, str], np.ndarray]]:
-    """Labels and flows, shape (sites, years), of each component, item and payer of a technology."""
-    horizon = operation.levers["horizon"]
-    rows = bill(components, technology)
-    steps = dimension(asked, rows, technology, values)
-    split = shares(operation.payers, technology, horizon)
+def _of_technology(asked: Load, rows: list[Any], technology: str, values: Values, settings: Settings) -> Iterator[_Flows]:
+    sizing = size(asked, rows, technology, values)
     for row in rows:
-        cost = unit_cost(row, technology, values, horizon)
-        for item, flows in by_item(steps[row.driver] * row.quantity, cost).items():
-            for payer, share in split[item].items():
-                yield (technology, row.component, item, payer), flows[..., 0] * share
+        cost = unit_cost(row, technology, values, asked.horizon, settings)
+        needed = _counts(sizing.count(row.driver, asked.people), asked) * row.quantity
+        there = _counts(sizing.count(row.driver, asked.people, installed=True), asked) * row.quantity
+        added = np.diff(there, axis=1, prepend=0.0)
+        for item, payments in cost.bought:
+            yield _nonzero(technology, row.component, item, added[:, :, np.newaxis], payments)
+        for item, payments in cost.running:
+            yield _nonzero(technology, row.component, item, needed, payments)
 
 
-def _table(parts: list[tuple[tuple[str, str, str, str], np.ndarray]], asked: Load) -> pd.DataFrame:
-    """One row for each flow that is not zero: technology, component, item, payer, site, year, value."""
+def _counts(count: np.ndarray, asked: Load) -> np.ndarray:
+    """Counts of the base case, shape (sites, years)."""
+    if count.shape[2] != 1:
+        raise ValueError(f"the ledger shows one case, not {count.shape[2]} draws; pass assumptions, not draws")
+    return np.broadcast_to(count[..., 0], (len(asked.sites), asked.horizon))
+
+
+def _nonzero(technology: str, component: str, item: str, number: np.ndarray, payments: Payments) -> _Flows:
+    """Flows of a number of units, shape (sites, years) or (sites, years, 1), for payments of one unit."""
+    amount = payments.amount[:, 0] if number.ndim == 3 else payments.amount[0]
+    flows = number * amount
+    places = np.nonzero(flows)
+    date, year = (np.broadcast_to(each, payments.amount.shape) for each in (payments.date, payments.year))
+    date, year = (each[:, 0] if number.ndim == 3 else each[0] for each in (date, year))
+    return _Flows(technology, component, item, places[0], year[places[1:]], date[places[1:]], flows[places])
+
+
+def _by_payer(flows: _Flows, split: dict[str, dict[str, np.ndarray]]) -> Iterator[tuple[str, _Flows]]:
+    for payer, share in split[flows.item].items():
+        part = share[flows.year]
+        kept = part != 0
+        if kept.any():
+            each = (array[kept] for array in (flows.site, flows.year, flows.date, flows.value * part))
+            yield payer, _Flows(flows.technology, flows.component, flows.item, *each)
+
+
+def _table(parts: list[tuple[str, _Flows]], asked: Load) -> pd.DataFrame:
+    """One row for each flow: technology, component, item, payer, site, year, date, value."""
     import pandas as pd
 
-    amounts = np.stack([flows for _, flows in parts])
-    part, site, year = np.nonzero(amounts)
-    columns = {name: np.array([labels[i] for labels, _ in parts], dtype=object)[part] for i, name in enumerate(_LABELS)}
-    columns["site"] = np.array(asked.sites, dtype=object)[site]
+    sizes = [flows.value.size for _, flows in parts]
+    labels = {
+        "technology": [flows.technology for _, flows in parts],
+        "component": [flows.component for _, flows in parts],
+        "item": [flows.item for _, flows in parts],
+        "payer": [payer for payer, _ in parts],
+    }
+    columns = {name: np.repeat(np.array(names, dtype=object), sizes) for name, names in labels.items()}
+    columns["site"] = np.array(asked.sites, dtype=object)[_joined(parts, "site", int)]
     frame = pd.DataFrame(columns, dtype="str")
-    return frame.assign(year=year, value=amounts[part, site, year])
+    numbers = {name: _joined(parts, name, float if name != "year" else int) for name in ("year", "date", "value")}
+    return frame.assign(**numbers)
+
+
+def _joined(parts: list[tuple[str, _Flows]], name: str, kind: type) -> np.ndarray:
+    return np.concatenate([np.zeros(0, dtype=kind), *(getattr(flows, name) for _, flows in parts)])

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 _DEFAULT = Settings()
-_SHIFT = {"start": 0.0, "middle": 0.5, "end": 1.0}
 _NOISE = 1e-9
 
 
@@ -102,7 +101,7 @@ def yearly(
     years = np.arange(first, horizon)
     flows = np.asarray(amount, dtype=float)[..., np.newaxis] * (1.0 + np.asarray(trend, dtype=float)[..., np.newaxis]) ** years
     shape = np.broadcast_shapes(flows.shape, years.shape)
-    return Payments(date=years + _SHIFT[settings.opex_timing], year=years, amount=np.broadcast_to(flows, shape))
+    return Payments(date=finance.payment_date(years, settings.opex_timing), year=years, amount=np.broadcast_to(flows, shape))
 
 
 def lump(amount: ArrayLike, date: ArrayLike = 0.0) -> Payments:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from refanalysis import data, finance, schema
 from refanalysis.schema import ITEMS, PAYERS
-from refanalysis.tco.dimensions import bill, dimension
-from refanalysis.tco.flows import added, options
+from refanalysis.tco.contraction import TAIL_YEARS, Sums, contracted
+from refanalysis.tco.dimensions import bill
+from refanalysis.tco.flows import options
 from refanalysis.tco.payers import UNKNOWN, shares
-from refanalysis.tco.prices import CAPITAL, timing, unit_cost
-from refanalysis.tco.reading import Reader
+from refanalysis.tco.prices import CAPITAL, rate, rate_of_prices
+from refanalysis.tco.settings import Settings
 from refanalysis.tco.traffic import Load, load
 
 if TYPE_CHECKING:
@@ -23,23 +24,37 @@ if TYPE_CHECKING:
     from refanalysis.data import Operation
     from refanalysis.sampling import Draws
 
-Sums = dict[str, np.ndarray]
-_PAID = {payer: f"present_value_{payer}" for payer in (*PAYERS, UNKNOWN)}
+ALL = "all"
+_PAID = "present_value_"
 _UNITS = {
     "annual_cost": "{basis}/year",
     "cost_per_user_month": "{basis}/user/month",
+    "cost_per_gb": "{basis}/GB",
+    "cost_per_mbps_month": "{basis}/Mbps/month",
     "opex_share": "share",
+    "tail_share": "share",
+}
+_SERVICE = {"cost_per_user_month": "users", "cost_per_gb": "gigabytes", "cost_per_mbps_month": "mbps"}
+_NEEDS = {
+    "tco": ("tco",),
+    "initial_capex": ("initial_capex",),
+    "present_value": ("present_value",),
+    "annual_cost": ("present_value",),
+    "opex_share": ("present_value", "running"),
+    "tail_share": ("present_value", "tail"),
+    **{name: ("present_value",) for name in _SERVICE},
 }
 _MONTHS_PER_YEAR = 12
-_CELLS = 4_000_000  # numbers in one array of a block of sites: 32 MB
+_DEFAULT = Settings()
 
 
-def outcomes(cash_flows: pd.DataFrame, operation: Operation, values: Values) -> pd.DataFrame:
+def outcomes(cash_flows: pd.DataFrame, operation: Operation, values: Values, settings: Settings = _DEFAULT) -> pd.DataFrame:
     """Outcomes of each site and of all sites together, from the ledger, as table `outcomes` with draw 0.
 
     Outcomes are initial_capex (bought in year 0), tco (sum of all flows, not discounted), present_value, annual_cost,
-    cost_per_user_month (present value over discounted months of active use), opex_share (share of the present value that is
-    not purchase, replacement or residual) and present_value_<payer>.
+    cost_per_user_month, cost_per_gb and cost_per_mbps_month (present value over the discounted amount of service), opex_share
+    (share of the present value that is not purchase, replacement or credit), tail_share (share of the present value that falls
+    after the first five years) and present_value_<payer>.
 
     Parameters
     ----------
@@ -49,6 +64,8 @@ def outcomes(cash_flows: pd.DataFrame, operation: Operation, values: Values) -> 
         Its sites and lever horizon are read.
     values
         Assumptions of the base case the flows were made from.
+    settings
+        Settings the flows were made with.
 
     Raises
     ------
@@ -57,11 +74,10 @@ def outcomes(cash_flows: pd.DataFrame, operation: Operation, values: Values) -> 
     """
     if cash_flows["scenario"].nunique() != 1:
         raise ValueError(f"the ledger must hold one scenario; found {sorted(set(cash_flows['scenario']))}")
-    rate = Reader(values=values)("discount_rate")
     asked = load(operation.sites, values, operation.levers["horizon"])
-    months = _user_months(asked, rate)
+    discount = rate_of_prices(values, settings)
     blocks = [
-        (technology, measures(_ledger_sums(rows, asked, rate), months, rate, asked.shape[1]))
+        (technology, measures(_ledger_sums(rows, asked, discount), asked, rate(values, settings), settings))
         for technology, rows in cash_flows.groupby("technology", sort=False)
     ]
     return _table(blocks, asked, operation.levers["price_basis"], cash_flows["scenario"].iloc[0])
@@ -74,6 +90,7 @@ def outcomes_by_draw(
     scenario: str = "base",
     only: Iterable[str] | None = None,
     components: pd.DataFrame | None = None,
+    settings: Settings = _DEFAULT,
 ) -> pd.DataFrame:
     """Outcomes of each site and of all sites together for every draw, as table `outcomes`.
 
@@ -84,85 +101,125 @@ def outcomes_by_draw(
     only
         Outcomes to keep, by default all of those `outcomes` lists.
     components
-        Bills of quantities; by default `data/components.csv`.
+        Bills of quantities; by default `refanalysis.data.bills()`.
 
     Notes
     -----
-    Linear in the quantities: units bought in each year times the discounted cost of a unit bought then, plus units in
-    service times the discounted running cost. No cash flow is built; both ways agree to rounding.
+    No cash flow is built (see `refanalysis.tco.contraction`); both ways agree to rounding. For numbers without a table, which is
+    what ten thousand draws of hundreds of sites want, see `arrays_by_draw`.
     """
     chosen = options(operation, technologies)
-    bills = data.table("components") if components is None else components
-    rate, horizon = Reader(values=draws)("discount_rate"), operation.levers["horizon"]
-    asked = load(operation.sites, draws, horizon)
-    months = _user_months(asked, rate)
-    blocks = []
-    for name in chosen:
-        sums = _contracted(operation, draws, asked, name, rate, bill(bills, name))
-        blocks.append((name, measures(sums, months, rate, horizon, only)))
-    return _table(blocks, asked, operation.levers["price_basis"], scenario)
+    found = arrays_by_draw(operation, draws, chosen, only, components, settings)
+    asked = load(operation.sites, draws, operation.levers["horizon"])
+    return _table(list(found.items()), asked, operation.levers["price_basis"], scenario)
 
 
-def measures(sums: Sums, user_months: np.ndarray, rate: np.ndarray, horizon: int, only: Iterable[str] | None = None) -> Sums:
+def arrays_by_draw(
+    operation: Operation,
+    draws: Draws,
+    technologies: Iterable[str] | None = None,
+    only: Iterable[str] | None = None,
+    components: pd.DataFrame | None = None,
+    settings: Settings = _DEFAULT,
+) -> dict[str, Sums]:
+    """Outcomes by technology and name, each of shape (sites + 1, draws); the last row is all sites together.
+
+    Parameters and results are those of `outcomes_by_draw`.
+
+    Raises
+    ------
+    ValueError
+        For an outcome that is not known.
+    """
+    bills = data.bills() if components is None else components
+    asked = load(operation.sites, draws, operation.levers["horizon"])
+    real = rate(draws, settings)
+    found = {}
+    for name in options(operation, technologies):
+        payers = list(dict.fromkeys(payer for split in _split(operation, name).values() for payer in split))
+        kept = _known(only, payers)
+        wanted = list(dict.fromkeys(need for outcome in kept for need in _NEEDS.get(outcome, (outcome,))))
+        sums = contracted(asked, bill(bills, name), name, draws, operation.payers, wanted, settings)
+        found[name] = measures(sums, asked, real, settings, kept)
+    return found
+
+
+def measures(sums: Sums, asked: Load, real_rate: np.ndarray, settings: Settings, only: Iterable[str] | None = None) -> Sums:
     """Outcomes from sums over components and years, shape (sites + 1, draws); the last row is all sites together.
 
     Parameters
     ----------
     sums
-        initial_capex, tco, capital (present value of purchases, replacements, residual), running (present value of the rest)
-        and present_value_<payer>, each of shape (sites, draws) [currency].
-    user_months
-        Discounted months of active use, shape (sites, draws) [user month].
+        Of initial_capex, tco, present_value, running, tail and present_value_<payer>, each (sites, draws) [currency].
+    real_rate
+        Real discount rate [share/year], shape (draws,).
+    only
+        Outcomes wanted, by default all.
     """
-    with_all = {name: _with_total(amount) for name, amount in sums.items()}
-    capital, running = with_all.pop("capital"), with_all.pop("running")
-    value = capital + running
-    found = with_all | {
-        "present_value": value,
-        "annual_cost": finance.annual_cost(value, rate, horizon),
-        "cost_per_user_month": value / _with_total(user_months),
-        "opex_share": np.divide(running, value, out=np.full_like(value, np.nan), where=value != 0),
-    }
-    return found if only is None else {name: found[name] for name in _known(only, found)}
+    total = {name: _with_total(amount) for name, amount in sums.items()}
+    names = [*_NEEDS, *(name for name in sums if name.startswith(_PAID))] if only is None else list(only)
+    found = {}
+    for name in names:
+        if name in total:
+            found[name] = total[name]
+        elif name == "annual_cost":
+            found[name] = finance.annual_cost(total["present_value"], real_rate, asked.horizon)
+        elif name in _SERVICE:
+            found[name] = total["present_value"] / _with_total(_service(asked, _SERVICE[name], real_rate, settings))
+        else:
+            found[name] = _ratio(total[_NEEDS[name][1]], total["present_value"])
+    return found
 
 
-def _known(only: Iterable[str], found: Sums) -> list[str]:
+def _split(operation: Operation, technology: str) -> dict[str, dict[str, np.ndarray]]:
+    return shares(operation.payers, technology, operation.levers["horizon"])
+
+
+def _known(only: Iterable[str] | None, payers: list[str]) -> list[str]:
+    every = [*_NEEDS, *(f"{_PAID}{payer}" for payer in payers)]
+    if only is None:
+        return every
     wanted = list(only)
-    unknown = [name for name in wanted if name not in found]
+    accepted = [*_NEEDS, *(f"{_PAID}{payer}" for payer in (*PAYERS, UNKNOWN))]
+    unknown = [name for name in wanted if name not in accepted]
     if unknown:
-        raise ValueError(f"no outcome is called {', '.join(unknown)}; known: {', '.join(found)}")
+        raise ValueError(f"no outcome is called {', '.join(unknown)}; known: {', '.join(accepted)}")
     return wanted
+
+
+def _ratio(part: np.ndarray, total: np.ndarray) -> np.ndarray:
+    return np.divide(part, total, out=np.full_like(total, np.nan), where=total != 0)
 
 
 def _with_total(amount: np.ndarray) -> np.ndarray:
     return np.concatenate([amount, amount.sum(axis=0, keepdims=True)])
 
 
-def _user_months(asked: Load, rate: np.ndarray) -> np.ndarray:
-    factors = _weights("opex", rate, asked.shape[1])
-    return _MONTHS_PER_YEAR * np.einsum("std,td->sd", asked.users, np.broadcast_to(factors, asked.shape[1:]))
-
-
-def _weights(item: str, rate: np.ndarray, horizon: int) -> np.ndarray:
-    """Discount factors of an item by year, shape (years, draws)."""
-    return np.asarray(finance.discount_factor(rate, np.arange(horizon)[:, np.newaxis], timing(item)))
+def _service(asked: Load, name: str, real_rate: np.ndarray, settings: Settings) -> np.ndarray:
+    """Discounted amount of service of each site over the horizon: user months, GB, Mbps months, shape (sites, draws)."""
+    factors = np.asarray(finance.discount_factor(real_rate, np.arange(asked.horizon)[:, np.newaxis], settings.opex_timing))
+    return _MONTHS_PER_YEAR * asked.people[:, np.newaxis] * (asked.rates[name] * factors).sum(axis=0)
 
 
 # --- from the ledger
 
 
-def _ledger_sums(cash_flows: pd.DataFrame, asked: Load, rate: np.ndarray) -> Sums:
+def _ledger_sums(cash_flows: pd.DataFrame, asked: Load, discount: np.ndarray) -> Sums:
     """Sums over components and years for every site, from the rows of one technology."""
     site = _places(cash_flows, asked)
     item = np.array([ITEMS.index(name) for name in cash_flows["item"]])
     year, amount = cash_flows["year"].to_numpy(dtype=int), cash_flows["value"].to_numpy()
-    factors = np.stack([_weights(name, rate, asked.shape[1])[:, 0] for name in ITEMS])
-    present = amount * factors[item, year]
+    present = amount * finance.discount_factor(discount, cash_flows["date"].to_numpy())
     capital = np.isin(item, [ITEMS.index(name) for name in CAPITAL])
-    first = (item == ITEMS.index("capex")) & (year == 0)
-    weighted = {"initial_capex": amount * first, "tco": amount, "capital": present * capital, "running": present * ~capital}
+    weighted = {
+        "initial_capex": amount * ((item == ITEMS.index("capex")) & (year == 0)),
+        "tco": amount,
+        "present_value": present,
+        "running": present * ~capital,
+        "tail": present * (year >= TAIL_YEARS),
+    }
     payer = cash_flows["payer"].to_numpy()
-    weighted |= {_PAID[name]: present * (payer == name) for name in _PAID if (payer == name).any()}
+    weighted |= {f"{_PAID}{name}": present * (payer == name) for name in (*PAYERS, UNKNOWN) if (payer == name).any()}
     n_sites = len(asked.sites)
     return {name: np.bincount(site, each, minlength=n_sites)[:, np.newaxis] for name, each in weighted.items()}
 
@@ -175,72 +232,11 @@ def _places(cash_flows: pd.DataFrame, asked: Load) -> np.ndarray:
     return np.array([place[name] for name in cash_flows["site"]])
 
 
-# --- by contraction
-
-
-def _contracted(operation: Operation, draws: Values, asked: Load, technology: str, rate: np.ndarray, rows: list[Any]) -> Sums:
-    """Sums over components and years for every site and draw, in blocks of sites that fit in memory."""
-    prices = _coefficients(operation, rows, draws, technology, rate)
-    size = max(1, _CELLS // (asked.shape[1] * max(asked.shape[2], rate.size)))
-    blocks = [
-        _block(_part(asked, slice(start, start + size)), rows, prices, technology, draws)
-        for start in range(0, len(asked.sites), size)
-    ]
-    none = np.zeros((len(asked.sites), 1))
-    always = {"initial_capex": none, "tco": none, "capital": none, "running": none}
-    return always | {name: np.concatenate([block[name] for block in blocks]) for name in blocks[0]}
-
-
-def _part(asked: Load, kept: slice) -> Load:
-    names = ("population", "users", "mbps", "gigabytes")
-    return Load(sites=asked.sites[kept], **{name: getattr(asked, name)[kept] for name in names})
-
-
-def _block(asked: Load, rows: list[Any], prices: dict[str, tuple[Sums, Sums]], technology: str, draws: Values) -> Sums:
-    steps = dimension(asked, rows, technology, draws)
-    sums: Sums = {}
-    for driver, (bought, running) in prices.items():
-        for units, priced in ((added(steps[driver]), bought), (steps[driver], running)):
-            for name, price in priced.items():
-                sums[name] = sums.get(name, 0.0) + np.einsum("std,td->sd", units, price)
-    return sums
-
-
-def _coefficients(
-    operation: Operation, rows: list[Any], draws: Values, technology: str, rate: np.ndarray
-) -> dict[str, tuple[Sums, Sums]]:
-    """For each driver, what one unit adds to each sum: by year bought and by year in service, shape (years, draws)."""
-    horizon = operation.levers["horizon"]
-    split = shares(operation.payers, technology, horizon)
-    weights = {item: _weights_of_sums(item, rate, horizon, split[item]) for item in ITEMS}
-    found: dict[str, tuple[Sums, Sums]] = {}
-    for row in rows:
-        cost = unit_cost(row, technology, draws, horizon)
-        bought, running = found.setdefault(row.driver, ({}, {}))
-        for item, kernel in cost.bought.items():
-            for name, weight in weights[item]:
-                bought[name] = bought.get(name, 0.0) + row.quantity * np.einsum("atd,td->ad", kernel, weight)
-        for item, kernel in cost.running.items():
-            for name, weight in weights[item]:
-                running[name] = running.get(name, 0.0) + row.quantity * (kernel * weight)
-    return found
-
-
-def _weights_of_sums(item: str, rate: np.ndarray, horizon: int, split: dict[str, np.ndarray]) -> list[tuple[str, np.ndarray]]:
-    """Sums an item belongs to, with its weight in each year, shape (years, draws)."""
-    present = _weights(item, rate, horizon)
-    found = [("tco", np.ones((horizon, 1))), ("capital" if item in CAPITAL else "running", present)]
-    found += [(_PAID[payer], share[:, np.newaxis] * present) for payer, share in split.items()]
-    if item == "capex":
-        found.append(("initial_capex", (np.arange(horizon) == 0)[:, np.newaxis] * 1.0))
-    return found
-
-
 def _table(blocks: list[tuple[str, Sums]], asked: Load, basis: str, scenario: str) -> pd.DataFrame:
     """Long table of outcomes, draws innermost."""
     import pandas as pd
 
-    sites = [*asked.sites, "all"]
+    sites = [*asked.sites, ALL]
     parts = [(technology, name, amount) for technology, found in blocks for name, amount in found.items()]
     n_draws = max(amount.shape[1] for _, _, amount in parts)
     values = np.stack([np.broadcast_to(amount, (len(sites), n_draws)) for _, _, amount in parts]).reshape(-1, n_draws)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,23 +15,39 @@ if TYPE_CHECKING:
 READS = (
     "access_point_radius",
     "access_point_users",
-    "adoption",
+    "adoption_end",
+    "adoption_start",
+    "adoption_years",
+    "affordable_share",
+    "age_share",
     "area_per_person",
+    "arrival_share",
     "bandwidth_price",
     "battery_autonomy",
     "busy_hour_share",
     "capex",
-    "cell_capacity",
     "cell_radius",
     "contention",
+    "contingency_share",
     "depth_of_discharge",
+    "device_share",
     "discount_rate",
     "distance_to_backhaul",
+    "distance_to_hub",
     "energy_price",
+    "failure_share",
+    "fuel_price",
+    "fuel_theft",
+    "fuel_yield",
     "funding_received",
+    "grid_hours",
     "hop_length",
+    "host_share",
+    "import_duty",
+    "inflation",
     "lifetime",
     "link_capacity",
+    "logistics_per_km",
     "logistics_uplift",
     "opex",
     "opex_share",
@@ -43,10 +59,20 @@ READS = (
     "power_draw",
     "price_trend",
     "rate_per_active_user",
+    "resale_share",
+    "retirement_share",
+    "return_share",
     "route_factor",
+    "sales_tax",
+    "sectors",
+    "sim_share",
     "solar_performance_ratio",
+    "spectral_efficiency",
+    "spectrum_bandwidth",
     "subscriber_density_limit",
+    "tax_exempt_share",
     "terminal_capacity",
+    "theft_share",
     "training_share",
     "users_per_staff",
 )
@@ -59,6 +85,7 @@ class Reader:
     values: Values
     technology: str = ""
     component: str = ""
+    _read: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
 
     def __call__(self, parameter: str) -> np.ndarray:
         """Value of a parameter over the draws, shape (draws,), or (1,) for the base case, in its canonical unit.
@@ -68,6 +95,19 @@ class Reader:
         DataError
             When no row answers, or a value is not a finite number.
         """
+        if parameter not in self._read:
+            self._read[parameter] = self._value(parameter)
+        return self._read[parameter]
+
+    def has(self, parameter: str) -> bool:
+        """Whether some row answers for the parameter."""
+        return self.values.has(parameter, self.technology, self.component)
+
+    def of(self, component: str) -> Reader:
+        """The values of one component of the technology."""
+        return Reader(values=self.values, technology=self.technology, component=component)
+
+    def _value(self, parameter: str) -> np.ndarray:
         found = np.atleast_1d(np.asarray(self.values.value(parameter, self.technology, self.component), dtype=float))
         if not np.isfinite(found).all():
             raise DataError(
@@ -75,10 +115,6 @@ class Reader:
                 "number; accepted: a number in every draw"
             )
         return found
-
-    def has(self, parameter: str) -> bool:
-        """Whether some row answers for the parameter."""
-        return self.values.has(parameter, self.technology, self.component)
 
 
 def whole(amount: np.ndarray) -> np.ndarray:

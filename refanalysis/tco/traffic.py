@@ -1,4 +1,4 @@
-"""People, active users and busy-hour traffic of each site by year."""
+"""People, active users and busy-hour traffic of each site by year: one chain of factors, each a column to read."""
 
 from __future__ import annotations
 
@@ -22,22 +22,35 @@ _DAYS_PER_MONTH = 365.25 / 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What the sites ask for; each array has the shape (sites, years, draws)."""
+    """What the sites ask for: everything grows with the people there today, so a rate for each of them says it all.
+
+    Attributes
+    ----------
+    sites
+        Their site_id.
+    people
+        Population today, shape (sites,) [person].
+    rates
+        For one person of today, by name, each of shape (years, draws): population and people_in_reach [person],
+        potential_users and users [user], mbps [Mbps] in the busy hour, gigabytes [GB/month]; and adoption [share].
+    """
 
     sites: tuple[str, ...]
-    population: np.ndarray
-    users: np.ndarray
-    mbps: np.ndarray
-    gigabytes: np.ndarray
+    people: np.ndarray
+    rates: dict[str, np.ndarray]
 
     @property
-    def shape(self) -> tuple[int, int, int]:
-        """Number of sites, years and draws."""
-        return self.mbps.shape  # type: ignore[return-value]
+    def horizon(self) -> int:
+        """Years of service."""
+        return self.rates["mbps"].shape[0]
+
+    def of(self, name: str) -> np.ndarray:
+        """The amount called `name` at each site, shape (sites, years, draws)."""
+        return self.people[:, np.newaxis, np.newaxis] * self.rates[name]
 
 
 def load(sites: pd.DataFrame, values: Values, horizon: int) -> Load:
-    """Population [person], active users [user], busy-hour traffic [Mbps] and monthly volume [GB/month] by site and year.
+    """What the sites ask for in each year of service.
 
     Parameters
     ----------
@@ -57,24 +70,87 @@ def load(sites: pd.DataFrame, values: Values, horizon: int) -> Load:
 
     Notes
     -----
-    population(t) = population today * (1 + population_growth)^t; users = population * adoption;
+    population(t+1) = population(t) (1 + population_growth - return_share) + population(0) arrival_share;
+    people in reach = population (1 + host_share), the host community around the site included;
+    potential users = people in reach * age_share * device_share * sim_share * affordable_share;
+    users = potential users * adoption(t), see `adoption`;
     Mbps = users * rate_per_active_user / contention; the busy hour carries busy_hour_share of a day's volume, which gives the
     volume of a month.
     """
     if horizon < 1:
         raise ValueError(f"horizon must be at least 1 year; found {horizon}")
     read = Reader(values=values)
-    growth = (1.0 + read("population_growth")) ** np.arange(horizon)[:, np.newaxis]
-    population = _populations(sites)[:, np.newaxis, np.newaxis] * growth
-    users = population * read("adoption")
+    return Load(sites=tuple(sites["site_id"]), people=_populations(sites), rates=_rates(read, horizon))
+
+
+def adoption(start: np.ndarray, end: np.ndarray, years: np.ndarray, horizon: int) -> np.ndarray:
+    """Share of potential users who use the service in each year of service, shape (years, draws) [share].
+
+    Notes
+    -----
+    A logistic curve from `start` in year 0 to `end`: symmetric about `years` / 2, with nine tenths of a logistic rise done
+    after `years` [1]_.
+
+    References
+    ----------
+    .. [1] E. M. Rogers, Diffusion of Innovations, 5th edition 2003, chapter 7.
+
+    Examples
+    --------
+    >>> adoption(np.array([0.2]), np.array([0.8]), np.array([4.0]), 3).ravel().round(3).tolist()
+    [0.2, 0.3, 0.467]
+    """
+    slope = 2 * np.log(9.0) / years
+    time = np.arange(horizon)[:, np.newaxis]
+    curve = 1.0 / (1.0 + np.exp(-slope * (time - years / 2)))
+    return start + (end - start) * (curve - 0.1) / 0.9
+
+
+def _rates(read: Reader, horizon: int) -> dict[str, np.ndarray]:
+    population = _growth(read, horizon)
+    reach = population * (1.0 + read("host_share"))
+    potential = reach * (read("age_share") * read("device_share") * read("sim_share") * read("affordable_share"))
+    share = adoption(read("adoption_start"), read("adoption_end"), read("adoption_years"), horizon)
+    users = potential * share
     mbps = users * (read("rate_per_active_user") / read("contention"))
-    gigabytes = mbps * (_GB_PER_MBPS_HOUR * _DAYS_PER_MONTH / read("busy_hour_share"))
-    population, users, mbps, gigabytes = np.broadcast_arrays(population, users, mbps, gigabytes)
-    return Load(sites=tuple(sites["site_id"]), population=population, users=users, mbps=mbps, gigabytes=gigabytes)
+    return {
+        "population": population,
+        "people_in_reach": reach,
+        "potential_users": potential,
+        "adoption": share,
+        "users": users,
+        "mbps": mbps,
+        "gigabytes": mbps * (_GB_PER_MBPS_HOUR * _DAYS_PER_MONTH / read("busy_hour_share")),
+    }
+
+
+def _growth(read: Reader, horizon: int) -> np.ndarray:
+    """Population of each year for one person today, shape (years, draws)."""
+    change, arrivals = 1.0 + read("population_growth") - read("return_share"), read("arrival_share")
+    years = [np.ones(np.broadcast_shapes(change.shape, arrivals.shape))]
+    for _ in range(horizon - 1):
+        years.append(np.maximum(years[-1] * change + arrivals, 0.0))
+    return np.stack(years)
+
+
+_STEPS = {
+    "population": "population",
+    "people_in_reach": "people_in_reach",
+    "potential_users": "potential_users",
+    "users": "users",
+    "busy_hour_mbps": "mbps",
+    "gb_per_month": "gigabytes",
+}
 
 
 def demand(sites: pd.DataFrame, values: Values, horizon: int) -> pd.DataFrame:
-    """What each site asks for in each year, to read: site, year, population, users, busy_hour_mbps, gb_per_month.
+    """What each site asks for in each year, step by step.
+
+    Returns
+    -------
+    pandas.DataFrame
+        site, year, population and people_in_reach [person], potential_users [user], adoption [share], users [user],
+        busy_hour_mbps [Mbps], gb_per_month [GB/month].
 
     Raises
     ------
@@ -83,20 +159,23 @@ def demand(sites: pd.DataFrame, values: Values, horizon: int) -> pd.DataFrame:
     ValueError
         When `values` are more than one draw.
     """
-    asked = load(sites, values, horizon)
-    return single(asked).assign(
-        population=asked.population.ravel(),
-        users=asked.users.ravel(),
-        busy_hour_mbps=asked.mbps.ravel(),
-        gb_per_month=asked.gigabytes.ravel(),
-    )
+    return steps(load(sites, values, horizon))
+
+
+def steps(asked: Load) -> pd.DataFrame:
+    """Table of `demand` from a load of the base case."""
+    table = single(asked)
+    amounts = {column: asked.of(name).ravel() for column, name in _STEPS.items()}
+    amounts["adoption"] = np.tile(asked.rates["adoption"].ravel(), len(asked.sites))
+    order = ["population", "people_in_reach", "potential_users", "adoption", "users", "busy_hour_mbps", "gb_per_month"]
+    return table.assign(**{name: amounts[name] for name in order})
 
 
 def single(asked: Load) -> pd.DataFrame:
     """Site and year of each row of a table of the base case, sites outermost."""
     import pandas as pd
 
-    n_sites, n_years, n_draws = asked.shape
+    n_sites, (n_years, n_draws) = len(asked.sites), asked.rates["mbps"].shape
     if n_draws != 1:
         raise ValueError(f"a table of yearly steps shows one case, not {n_draws} draws; pass assumptions, not draws")
     return pd.DataFrame(
