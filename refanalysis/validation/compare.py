@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 COLUMNS = (
-    "program", "case", "quantity", "rows", "largest_absolute", "largest_relative", "worst", "tolerance", "kind", "passed", "note",
+    "program", "case", "quantity", "rows", "largest_absolute", "largest_relative", "worst", "tolerance", "kind", "passed",
+    "note",
 )  # fmt: skip
 _SMALL = 1e-9
 
@@ -78,7 +79,7 @@ def words(
     ValueError
         When the lengths differ.
     """
-    mine, other = np.asarray(ours, dtype=object).astype(str), np.asarray(theirs, dtype=object).astype(str)
+    mine, other = (np.array([str(word) for word in side], dtype=object) for side in (ours, theirs))
     if not len(mine) == len(other) == len(keys):
         raise ValueError(f"{case}, {quantity}: found {len(mine)} words, {len(other)} references and {len(keys)} keys")
     differs = mine != other

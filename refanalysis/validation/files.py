@@ -1,4 +1,4 @@
-"""A peer's file of numbers, read strictly: what is missing, not a number or not finite is an error that says where it stands."""
+"""A peer's file of numbers, read strictly: what is missing, not a number or not finite is an error that says where."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from refanalysis.schema.types import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
-Kind = Literal["number", "optional number", "text"]
+Kind = Literal["number", "optional number", "text", "optional text"]
 _SHOWN = 5
 
 
@@ -27,7 +27,7 @@ def table(path: Path, columns: Mapping[str, Kind], *, key: Sequence[str] = ()) -
     Parameters
     ----------
     columns
-        Kind by name: an "optional number" may be empty and is then NaN, a "number" and a "text" may not.
+        Kind by name: an optional one may be empty (a number is then NaN), the others may not.
     key
         Columns that together name a row.
 
@@ -61,6 +61,16 @@ def json_object(path: Path) -> dict[str, Any]:
     return found
 
 
+def whole_years(path: Path, frame: pd.DataFrame, column: str) -> np.ndarray:
+    """A column of a table read by `table` as whole years from 1; `DataError` that says where when one is not."""
+    years = frame[column].to_numpy()
+    wrong = np.flatnonzero((years < 1) | (years % 1 != 0))
+    if len(wrong):
+        where = f"{path.name}, row {frame.index[wrong[0]]}, column {column}"
+        raise DataError(f"{where}: found {years[wrong[0]]:g}; accepted: whole years from 1")
+    return years.astype(int)
+
+
 def first(folders: Iterable[Path], *names: str) -> Path | None:
     """The first of the named files that is there, folder by folder."""
     return next((folder / name for folder in folders for name in names if (folder / name).is_file()), None)
@@ -75,7 +85,7 @@ def _typed(
     for name, kind in columns.items():
         place = header.index(name)
         cells = [row[place] for _, row in numbered]
-        made[name], wrong = (_texts if kind == "text" else _numbers)(cells, kind)
+        made[name], wrong = (_texts if kind.endswith("text") else _numbers)(cells, kind)
         problems += [
             f"{where}, row {index[at]}, column {name}: found {cells[at]!r}; accepted: {_accepted(kind)}" for at in wrong
         ]
@@ -92,11 +102,12 @@ def _typed(
 
 
 def _accepted(kind: Kind) -> str:
-    return {"number": "a finite number", "optional number": "a finite number or nothing", "text": "a word"}[kind]
+    accepted = "a word" if kind.endswith("text") else "a finite number"
+    return f"{accepted} or nothing" if kind.startswith("optional") else accepted
 
 
 def _texts(cells: list[str], kind: Kind) -> tuple[list[str], list[int]]:
-    return cells, [at for at, cell in enumerate(cells) if not cell]
+    return cells, [] if kind.startswith("optional") else [at for at, cell in enumerate(cells) if not cell]
 
 
 def _numbers(cells: list[str], kind: Kind) -> tuple[np.ndarray, list[int]]:
