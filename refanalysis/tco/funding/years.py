@@ -1,4 +1,4 @@
-"""Which years' cost is covered by money that is there, and the first that is not."""
+"""The bill by year: what firm money covers of it, and what appeals would leave unpaid."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from refanalysis import data, units
-from refanalysis.schema import DataError
+from refanalysis.tco.funding.months import MONTHS
+from refanalysis.tco.funding.plan import FIRM, funding_plan
 
 if TYPE_CHECKING:
     import datetime
@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
     from refanalysis.assumptions import Values
 
-FIRM = ("received", "secured")
-APPEALED = ("agency", "donor")
-_DAYS_PER_YEAR = 365.25
+AID = ("agency", "donor")
 _COLUMNS = ["technology", "year", "unit", "cost", "funded", "gap", "status"]
 
 
@@ -45,15 +43,21 @@ def funding_gap(cash_flows: pd.DataFrame, funding: pd.DataFrame, start: datetime
     ------
     DataError
         For a counting line without both dates.
+
+    Notes
+    -----
+    Money is set against the bill of the year in which it arrives; `coverage` works by month and carries money forward.
     """
     paid = cash_flows[cash_flows["item"] != "residual"]
     cost = paid.groupby(["technology", "unit", "year"], sort=False)["value"].sum().rename("cost").reset_index()
     cost = cost.sort_values(["technology", "year"], kind="stable", ignore_index=True)
-    lines = funding[(funding["purpose"] == "connectivity") & funding["status"].isin(FIRM)]
-    if lines.empty:
-        return cost.assign(funded=np.nan, gap=np.nan, status="unknown")[_COLUMNS]
+    firm = funding[funding["status"].isin(FIRM)]
     horizon = int(cash_flows["year"].max()) + 1
-    funded = _by_year(lines, start, horizon, cash_flows["unit"].iloc[0])[cost["year"].to_numpy(dtype=int)]
+    plan = funding_plan(firm, start, horizon, cash_flows["unit"].iloc[0])
+    if plan.empty and firm[firm["purpose"] == "connectivity"].empty:
+        return cost.assign(funded=np.nan, gap=np.nan, status="unknown")[_COLUMNS]
+    by_year = np.bincount(plan["month"] // MONTHS, weights=plan["value"], minlength=horizon)
+    funded = by_year[cost["year"].to_numpy(dtype=int)]
     gap = np.maximum(cost["cost"].to_numpy() - funded, 0.0)
     status = np.where(gap > 0, "not covered", "covered")
     return cost.assign(funded=funded, gap=gap, status=status)[_COLUMNS]
@@ -94,30 +98,19 @@ def expected_shortfall(cash_flows: pd.DataFrame, values: Values) -> pd.DataFrame
     paid = cash_flows[cash_flows["item"] != "residual"]
     keys = ["technology", "year", "unit"]
     cost = paid.groupby(keys, sort=False)["value"].sum().rename("cost")
-    appealed = paid[paid["payer"].isin(APPEALED)].groupby(keys, sort=False)["value"].sum().rename("appealed")
+    appealed = paid[paid["payer"].isin(AID)].groupby(keys, sort=False)["value"].sum().rename("appealed")
     missing = 1.0 - float(values.value("funding_received"))
     rows = cost.to_frame().join(appealed).fillna({"appealed": 0.0}).reset_index()
     return rows.assign(shortfall=rows["appealed"] * missing).sort_values(keys, kind="stable", ignore_index=True)
 
 
-def _by_year(lines: pd.DataFrame, start: datetime.date, horizon: int, basis: str) -> np.ndarray:
-    """Firm funding of each year, shape (years,) [basis]."""
-    undated = lines[lines["from_date"].isna() | lines["to_date"].isna()]
-    if not undated.empty:
-        raise DataError(
-            [
-                f"funding.csv: line {line} has no from_date or no to_date; accepted: both, so that it can be spread over years"
-                for line in undated["line"]
-            ]
-        )
-    import pandas as pd
+def aid_led(cash_flows: pd.DataFrame) -> str:
+    """The cheapest option of whose cost agencies and donors bear most; the cheapest of all when they bear most of none.
 
-    total, first_day = np.zeros(horizon), pd.Timestamp(start)
-    for line in lines.itertuples():
-        days = (line.to_date - line.from_date).days + 1
-        begin = (line.from_date - first_day).days / _DAYS_PER_YEAR
-        end = begin + days / _DAYS_PER_YEAR
-        years = np.arange(horizon)
-        within = np.clip(np.minimum(end, years + 1) - np.maximum(begin, years), 0.0, None) / (end - begin)
-        total += line.amount * units.factor(line.unit, basis, data.price_factor) * within
-    return total
+    Cost is the sum of all payments, not discounted; the residual value does not count.
+    """
+    paid = cash_flows[cash_flows["item"] != "residual"]
+    total = paid.groupby("technology", sort=False)["value"].sum()
+    aid = paid[paid["payer"].isin(AID)].groupby("technology", sort=False)["value"].sum().reindex(total.index).fillna(0.0)
+    led = total[2 * aid > total]
+    return str((total if led.empty else led).idxmin())
