@@ -106,7 +106,7 @@ def draws() -> dict[str, str]:
     operation = data.operation("bangladesh")
     values = assumptions.load(operation)
     sites, horizon = len(operation.sites), operation.levers["horizon"]
-    components = data.table("components")
+    components = data.bills()
     rows = int(components["technology"].isin(operation.technologies).sum())
     generator = np.random.default_rng(1)
     needed, cost = generator.random((rows, sites, horizon, DRAWS)), generator.random((rows, horizon, DRAWS))

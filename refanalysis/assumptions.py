@@ -144,7 +144,7 @@ def used(assumptions: Assumptions, reads: Iterable[str], technologies: Iterable[
     """Rows of `assumptions.table` that a model with these READS can have used for these technologies."""
     table = assumptions.table
     kept = table["parameter"].isin(list(reads)) & table["technology"].isin(["", *technologies])
-    components = data.table("components")
+    components = data.bills()
     bought = components.loc[components["technology"].isin(list(technologies)), "component"]
     kept &= table["component"].isin(["", *bought])
     return table[kept].reset_index(drop=True)

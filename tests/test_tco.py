@@ -8,6 +8,8 @@ from tco_case import bill, given, measured, operation
 
 from refanalysis import assumptions, data, sampling, schema, tco
 from refanalysis.schema import DataError
+from refanalysis.tco.reading import whole
+from refanalysis.tco.settings import Settings
 
 TERMINALS = bill(("terminal", "terminal"))
 
@@ -152,11 +154,13 @@ def test_cautions_tell_short_reach_and_too_many_terminals():
 
 
 def test_rounding_noise_does_not_buy_one_more():
-    values = given(adoption=0.3, rate_per_active_user=1.1, contention=10.0, terminal_capacity=1.1 * 10)
-    traffic = tco.demand(operation().sites, values, 1)["busy_hour_mbps"].item()
-    assert traffic / 11 > 3  # 33.00000000000001 Mbps: three terminals are enough
-    table = tco.quantities(operation().sites, TERMINALS, ["option"], values, 1)
-    assert table["number"].tolist() == [3.0]
+    found = [whole(np.array([amount])).item() for amount in (33.00000000000001, 33.0, 33.0001, 0.0)]
+    assert found == [33.0, 33.0, 34.0, 0.0]
+    # 90,000 people of whom 0.7 use 0.1 Mbps on terminals of 0.7 Mbps: rounding makes it 9000.000000000002
+    values = given(adoption=0.7, rate_per_active_user=0.1, contention=1.0, terminal_capacity=0.7)
+    case = operation(populations=np.arange(1000.0, 100_000.0, 1000.0), horizon=1)
+    number = tco.quantities(case.sites, TERMINALS, ["option"], values, 1)["number"]
+    assert number.tolist() == (case.sites["population"] / 10).tolist()
 
 
 def test_wide_land_needs_cells_that_the_traffic_would_not():
@@ -179,7 +183,7 @@ def test_energy_bandwidth_and_share_of_capex_are_priced_by_their_own_parameters(
         logistics_uplift=0.2, overhead_share=0.1,
     )  # fmt: skip
     case = operation(horizon=1)
-    rows = tco.cash_flows(case, values, components=bills).set_index(["component", "item"])["value"].to_dict()
+    rows = tco.cash_flows(case, values, components=bills).groupby(["component", "item"])["value"].sum().to_dict()
     assert rows[("radio", "capex")] == pytest.approx(1200.0)
     assert rows[("radio", "opex")] == pytest.approx(100.0)  # of the price without the uplift
     assert rows[("radio", "overhead")] == pytest.approx(130.0)
@@ -445,7 +449,7 @@ def test_sites_without_population_are_named_and_never_counted_as_empty():
     ("change", "message"),
     [
         ({"terminal_capacity": None}, "no row gives terminal_capacity"),
-        ({"adoption": float("nan")}, r"adoption \(technology any, component any\) is not a finite number"),
+        ({"adoption_start": float("nan")}, r"adoption_start \(technology any, component any\) is not a finite number"),
         ({"capex@terminal": float("inf")}, r"capex \(technology option, component terminal\) is not a finite number"),
         ({"capex@terminal": None, "opex@terminal": None}, "component terminal of technology option has no cost"),
     ],
@@ -488,7 +492,7 @@ def test_outcomes_refuse_a_ledger_of_two_scenarios_or_of_other_sites():
         tco.outcomes(mixed, case, hand_values())
     with pytest.raises(ValueError, match="sites that the operation does not: BBB-001"):
         tco.outcomes(flows.assign(site="BBB-001"), case, hand_values())
-    with pytest.raises(ValueError, match="no outcome is called npv; known: initial_capex"):
+    with pytest.raises(ValueError, match="no outcome is called npv; known: tco, initial_capex"):
         tco.outcomes_by_draw(case, hand_values(), only=["npv"], components=TERMINALS)
 
 
@@ -524,7 +528,7 @@ def packaged(name):
 
 
 def every_technology():
-    return tuple(data.table("technologies")["technology"])
+    return tuple(data.bills()["technology"].unique())
 
 
 def test_the_model_asks_for_what_it_declares_and_nothing_else():
@@ -533,6 +537,8 @@ def test_the_model_asks_for_what_it_declares_and_nothing_else():
     flows = tco.cash_flows(case, heard, every_technology())
     tco.outcomes(flows, case, heard)
     tco.expected_shortfall(flows, heard)
+    tco.quantities(case.sites, data.bills(), every_technology(), heard, 2)
+    tco.cash_flows(case, heard, ["leo"], settings=Settings(prices="nominal"))
     assert heard.asked <= set(tco.READS)
     assert set(tco.READS) - heard.asked == set()
 
@@ -567,11 +573,13 @@ def test_a_draw_of_the_contraction_is_the_ledger_of_its_values():
     assert both["value"].to_numpy() == pytest.approx(both["value_contracted"].to_numpy(), rel=1e-9, abs=1e-6)
 
 
-def test_blocks_of_sites_do_not_change_the_result(monkeypatch):
+def test_blocks_of_sites_and_draws_do_not_change_the_result(monkeypatch):
     case, values = packaged("bangladesh")
-    whole = tco.outcomes_by_draw(case, values, ["leo"])
-    monkeypatch.setattr("refanalysis.tco.measures._CELLS", 1)
-    pd.testing.assert_frame_equal(tco.outcomes_by_draw(case, values, ["leo"]), whole)
+    drawn = sampling.draw(values, 7, 1)
+    whole = tco.outcomes_by_draw(case, drawn, ["leo"])
+    monkeypatch.setattr("refanalysis.tco.contraction._BLOCK_SITES", 2)
+    monkeypatch.setattr("refanalysis.tco.contraction._BLOCK_DRAWS", 3)
+    pd.testing.assert_frame_equal(tco.outcomes_by_draw(case, drawn, ["leo"]), whole, check_exact=True)
 
 
 def test_results_have_their_declared_form():
@@ -581,10 +589,10 @@ def test_results_have_their_declared_form():
 
 
 def test_every_technology_gives_service_end_to_end():
-    components = data.table("components").groupby("technology")["component"].agg(set)
+    components = data.bills().groupby("technology")["component"].agg(set)
     served = {"ran", "light_site", "village_cell", "cow_unit", "access_point", "computer"}
     carried = {"upstream", "service_plan", "satellite_bandwidth", "facility_connection"}
-    powered = {"bought_energy", "solar_array", "light_site"}
+    powered = {"grid_energy", "generator_fuel", "solar_array", "light_site"}
     assert len(components) >= 7
     for technology, names in components.items():
         for need in (served, carried, powered):

@@ -301,7 +301,7 @@ def test_cost_view_starts_with_the_scenario_and_horizon_of_the_page(uganda):
 
 def test_an_option_that_reaches_only_part_of_a_site_says_so(uganda):
     main = views.cost_of_site(uganda)("wifi_zone")[1]
-    counted = tco.quantities(uganda.sites, data.table("components"), ["wifi_zone"], assumptions.load(uganda), 10)
+    counted = tco.quantities(uganda.sites, data.bills(), ["wifi_zone"], assumptions.load(uganda), 10)
     here = tco.cautions(counted).query("site == @uganda.focus_site and caution == 'reach'")
     assert f"It serves {100 * here['value'].iloc[0]:.0f} % of the site's land" in unescape(main.bundle["text/html"])
 

@@ -179,7 +179,7 @@ def _main_figures(found: pd.DataFrame, title: str, notes: list[str]) -> Display:
 
 
 def _cautions(alone: Operation, assumed: Assumptions, technology: str) -> list[str]:
-    counted = tco.quantities(alone.sites, data.table("components"), [technology], assumed, alone.levers["horizon"])
+    counted = tco.quantities(alone.sites, data.bills(), [technology], assumed, alone.levers["horizon"])
     return [
         _CAUTIONS[row.caution].format(value=words.quantity(row.value, row.unit), limit=words.quantity(row.limit, row.unit))
         for row in tco.cautions(counted).itertuples()
