@@ -77,13 +77,13 @@ class Draws:
         if group is None:
             return {
                 position: _drawn(
-                    correlations.name(self.assumptions, position), self.n, self.seed, *_shape(self.assumptions, position)
+                    correlations.name(self.assumptions, position), self.n, self.seed, *limits(self.assumptions, position)
                 )
             }
         names = [correlations.name(self.assumptions, each) for each in group.positions]
         shares = correlations.reordered(np.stack([uniform(name, self.n, self.seed) for name in names]), group.root)
         pairs = zip(group.positions, shares, strict=True)
-        return {each: _kept(quantile(share, *_shape(self.assumptions, each))) for each, share in pairs}
+        return {each: _kept(quantile(share, *limits(self.assumptions, each))) for each, share in pairs}
 
 
 def draw(assumptions: Assumptions, n: int, seed: int, correlated: pd.DataFrame | None = None) -> Draws:
@@ -124,6 +124,12 @@ def uniform(name: str, n: int, seed: int) -> np.ndarray:
     """Latin hypercube sample of the unit interval, shape (n,): one point in each of n equal slices, in random order."""
     generator = stream(name, seed)
     return (generator.permutation(n) + generator.random(n)) / n
+
+
+def limits(assumptions: Assumptions, position: int) -> tuple[float, float, float, str]:
+    """Low, mode, high and distribution of one row of `assumptions.table`: what `quantile` takes."""
+    row = assumptions.table.iloc[position]
+    return float(row["low"]), float(row["mode"]), float(row["high"]), str(row["distribution"])
 
 
 def quantile(share: np.ndarray, low: float, mode: float, high: float, distribution: str) -> np.ndarray:
@@ -168,11 +174,6 @@ def _once(name: str, n: int, seed: int, low: float, mode: float, high: float, di
 def _kept(values: np.ndarray) -> np.ndarray:
     values.setflags(write=False)
     return values
-
-
-def _shape(assumptions: Assumptions, position: int) -> tuple[float, float, float, str]:
-    row = assumptions.table.iloc[position]
-    return float(row["low"]), float(row["mode"]), float(row["high"]), str(row["distribution"])
 
 
 def _fixed(share: np.ndarray, low: float, mode: float, high: float) -> np.ndarray:

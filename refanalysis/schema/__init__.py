@@ -23,10 +23,11 @@ from refanalysis.schema.connectivity import CONNECTIVITY_RESULTS
 from refanalysis.schema.network import NETWORK_RESULTS
 from refanalysis.schema.operation import OPERATION
 from refanalysis.schema.results import RESULTS
+from refanalysis.schema.sensitivity import SENSITIVITY_RESULTS
 from refanalysis.schema.shared import SHARED
 from refanalysis.schema.types import Column, DataError, Table
 
-_EVERY = (*SHARED, *OPERATION, *RESULTS, *NETWORK_RESULTS, *CONNECTIVITY_RESULTS)
+_EVERY = (*SHARED, *OPERATION, *RESULTS, *SENSITIVITY_RESULTS, *NETWORK_RESULTS, *CONNECTIVITY_RESULTS)
 TABLES: dict[str, Table] = {table.name: table for table in _EVERY}
 
 __all__ = [

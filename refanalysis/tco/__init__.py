@@ -9,16 +9,19 @@ option is not what it seems; `cash_flows` is the dated ledger; `outcomes` and `o
 from __future__ import annotations
 
 from refanalysis.tco.cautions import cautions
-from refanalysis.tco.compare import by_payer, cheapest, covering, crossing_year, cumulative
+from refanalysis.tco.compare import by_payer, cheapest, covering, crossing_year, cumulative, probability_cheaper
 from refanalysis.tco.dimensions import quantities
+from refanalysis.tco.drawn import model
 from refanalysis.tco.flows import cash_flows
 from refanalysis.tco.funding import expected_shortfall, first_gap, funding_gap
 from refanalysis.tco.measures import outcomes, outcomes_by_draw
+from refanalysis.tco.operator import OPERATOR_READS, operator_case, operator_outcomes, operator_ranges, sim_access, trial_card
 from refanalysis.tco.payers import shares
 from refanalysis.tco.reading import READS
 from refanalysis.tco.traffic import demand
 
 __all__ = [
+    "OPERATOR_READS",
     "READS",
     "by_payer",
     "cash_flows",
@@ -31,8 +34,15 @@ __all__ = [
     "expected_shortfall",
     "first_gap",
     "funding_gap",
+    "model",
+    "operator_case",
+    "operator_outcomes",
+    "operator_ranges",
     "outcomes",
     "outcomes_by_draw",
+    "probability_cheaper",
     "quantities",
     "shares",
+    "sim_access",
+    "trial_card",
 ]

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from refanalysis import schema
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -79,11 +81,36 @@ def cheapest(outcomes: pd.DataFrame, outcome: str = "cost_per_user_month") -> pd
     ValueError
         When the outcome is not in the table, or technologies have different draws.
     """
-    rows = outcomes[outcomes["outcome"] == outcome]
-    if rows.empty:
-        raise ValueError(f"no outcome is called {outcome!r}; known: {', '.join(sorted(set(outcomes['outcome'])))}")
+    rows = _rows_of(outcomes, outcome)
     values, sites, technologies = _paired(rows)
     return _ranked(values, sites, technologies, rows["unit"].iloc[0])
+
+
+def probability_cheaper(outcomes: pd.DataFrame, first: str, second: str, outcome: str = "cost_per_user_month") -> pd.DataFrame:
+    """How often one option costs less than another, draw by draw, at each site, as table `pairs`.
+
+    Parameters
+    ----------
+    outcomes
+        Table `outcomes` of both technologies made with the same draws.
+    first, second
+        Technologies; the probability is that of the first being cheaper, and equal costs count half.
+    outcome
+        What is compared.
+
+    Raises
+    ------
+    ValueError
+        When the outcome or a technology is not in the table, or the two have different draws.
+    """
+    rows = _rows_of(outcomes, outcome)
+    known = list(dict.fromkeys(rows["technology"]))
+    strangers = [name for name in (first, second) if name not in known]
+    if strangers:
+        raise ValueError(f"no technology is called {', '.join(strangers)}; in the table: {', '.join(known)}")
+    values, sites, names = _paired(rows[rows["technology"].isin([first, second])])
+    extra = values[:, names.index(first)] - values[:, names.index(second)]
+    return _compared(extra, sites, {"first": first, "second": second, "outcome": outcome, "unit": rows["unit"].iloc[0]})
 
 
 def covering(outcomes: pd.DataFrame, cautions: pd.DataFrame) -> pd.DataFrame:
@@ -99,6 +126,23 @@ def covering(outcomes: pd.DataFrame, cautions: pd.DataFrame) -> pd.DataFrame:
     zones = set(cautions.loc[cautions["caution"] == "reach", "technology"])
     whole = outcomes[~outcomes["technology"].isin(zones)]
     return outcomes if whole.empty else whole
+
+
+def _rows_of(outcomes: pd.DataFrame, outcome: str) -> pd.DataFrame:
+    rows = outcomes[outcomes["outcome"] == outcome]
+    if rows.empty:
+        raise ValueError(f"no outcome is called {outcome!r}; known: {', '.join(sorted(set(outcomes['outcome'])))}")
+    return rows
+
+
+def _compared(extra: np.ndarray, sites: list[str], named: dict[str, str]) -> pd.DataFrame:
+    """Table `pairs` from the cost of the first less that of the second, shape (sites, draws)."""
+    import pandas as pd
+
+    lower, middle, upper = np.quantile(extra, [0.05, 0.5, 0.95], axis=1)
+    cheaper = (extra < 0).mean(axis=1) + (extra == 0).mean(axis=1) / 2
+    frame = pd.DataFrame({"site": sites, **named, "probability": cheaper, "p05": lower, "p50": middle, "p95": upper})
+    return schema.check(frame, "pairs")
 
 
 def _paired(rows: pd.DataFrame) -> tuple[np.ndarray, list[str], list[str]]:
