@@ -216,7 +216,7 @@ sites = [
 {sites}
 ]
 
-# Ways to connect sites that are compared, from data/technologies.csv; "all" means every one.
+# Ways to connect sites that are compared, from data/technologies.csv; "all" means every one of role service.
 technologies = "all"
 
 [levers]

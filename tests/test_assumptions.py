@@ -26,7 +26,8 @@ TABLES = {
     "parameters": [["capex", "USD/{unit}", "0", "1000000", "tco", "price of one"],
                    ["lifetime", "year", "0.5", "50", "tco", "years of service"],
                    ["discount_rate", "share/year", "0", "0.5", "tco", "yearly rate"]],
-    "technologies": [["leo", "Low orbit", "satellite", "#0072B2", "dishes"], ["vsat", "GEO", "satellite", "#E69F00", "dish"]],
+    "technologies": [["leo", "Low orbit", "satellite", "service", "", "", "#0072B2", "dishes"],
+                     ["vsat", "GEO", "satellite", "service", "", "", "#E69F00", "dish"]],
     "components": [["leo", "terminal", "Terminal", *["terminal"] * 2, "1", "opex", "survey_2025", "expert", ""],
                    ["vsat", "terminal", "Terminal", "terminal", "terminal", "1", "opex", "survey_2025", "expert", ""]],
     "countries": [["TCD", "Chad", "XAF"], ["UGA", "Uganda", "UGX"]],
@@ -98,6 +99,19 @@ def test_the_operation_s_own_row_beats_every_other(small):
     own = [["capex", "", "terminal", "", "USD_2024/terminal", "7", "8", "9", "pert", "survey_2025", "measured", ""]]
     write(small / "assumptions.csv", "assumptions", own)
     assert loaded().value("capex", "vsat", "terminal") == 8
+
+
+def test_a_row_that_another_of_the_same_key_overrules_is_left_out(small):
+    terminals = loaded().table.query("parameter == 'capex' and technology == ''")
+    assert terminals["country"].tolist() == ["TCD"]
+
+
+def test_a_scenario_may_take_an_overruled_row_past_its_limits(small):
+    own = [["discount_rate", "", "", "", "percent/year", "3", "4", "5", "pert", "survey_2025", "expert", ""]]
+    write(small / "assumptions.csv", "assumptions", own)
+    dear = [["discount_rate", "", "", "multiply", "9", "ratio", "plan_2026", "expert", "0.10 x 9 is past 0.5, 0.05 x 9 is not"]]
+    write(small / "scenarios/dear.csv", "overlay", dear)
+    assert loaded("dear").value("discount_rate") == pytest.approx(0.36)
 
 
 def test_rows_of_other_countries_do_not_matter(small):

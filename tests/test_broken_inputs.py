@@ -185,6 +185,22 @@ BROKEN = {
         lambda w: replace(w / OPERATION / "operation.toml", '"leo"', '"pigeon"'),
         ["operation.toml: technologies names 'pigeon'; not in technologies.csv"],
     ),
+    "a technology that serves nobody": (
+        lambda w: replace(w / OPERATION / "operation.toml", '"leo"', '"power_solar"'),
+        ["operation.toml: technologies names 'power_solar', which is a power technology; accepted: macro_4g, rural_lite"],
+    ),
+    "backhaul in the place of power": (
+        lambda w: cell(w / "data/technologies.csv", 2, "power", "fibre"),
+        ["technologies.csv, row 2, column power: found 'fibre', a backhaul technology; accepted: power_grid, power_solar"],
+    ),
+    "a power system that stands on another": (
+        lambda w: cell(w / "data/technologies.csv", 19, "power", "power_solar"),
+        ["technologies.csv, row 19, column power: power_hybrid is a power technology and stands on none; found 'power_solar'"],
+    ),
+    "a technology that stands on nothing known": (
+        lambda w: cell(w / "data/technologies.csv", 2, "backhaul", "smoke"),
+        ["technologies.csv, row 2, column backhaul: found 'smoke'; not in technologies.csv"],
+    ),
     "low above high": (
         lambda w: cell(w / "data/assumptions/finance.csv", 2, "low", "99"),
         ["data/assumptions/finance.csv, row 2, columns low, mode, high: found 99", "accepted: low <= mode <= high"],

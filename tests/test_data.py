@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from refanalysis import data, schema, units
+from refanalysis import assumptions, data, schema, units
 
 
 @pytest.mark.parametrize("name", list(data.FILES))
@@ -55,6 +55,35 @@ def test_the_unit_of_each_country_fact_is_of_the_kind_its_parameter_has():
 def test_components_of_the_same_name_are_counted_in_the_same_unit():
     counted = data.table("components").groupby("component")["unit"].nunique()
     assert counted.max() == 1
+
+
+def test_services_backhaul_and_power_are_those_the_bills_join():
+    roles = data.table("technologies").set_index("technology")
+    assert roles["role"].value_counts().to_dict() == {"service": 9, "backhaul": 5, "power": 4}
+    parts = data.bills().groupby("technology")["part_of"].unique()
+    assert set(parts["leo"]) == {"leo", "leo_backhaul", "power_solar"}
+    assert set(parts["rural_lite"]) == {"rural_lite", "point_to_point"}
+    assert len(parts) == 9
+
+
+@pytest.mark.parametrize("name", ["bangladesh", "chad", "uganda"])
+def test_every_component_has_a_cost_and_what_is_bought_has_a_life(name):
+    values = assumptions.load(data.operation(name))
+    bought = ("lifetime", "price_trend", "failure_share", "theft_share", "retirement_share", "resale_share", "import_duty",
+              "sales_tax", "tax_exempt_share", "logistics_uplift")  # fmt: skip
+    for row in data.bills().itertuples():
+        case = {"technology": row.technology, "component": row.component}
+        bare = not values.has("capex", **case)
+        missing = [] if bare else [parameter for parameter in bought if not values.has(parameter, **case)]
+        priced = {"mbps": "bandwidth_price", "grid_kwh": "energy_price", "litre": "fuel_price", "backup_litre": "fuel_price"}
+        assert not missing, case
+        assert not bare or values.has(priced.get(row.driver, "opex"), **case), case
+
+
+def test_a_placeholder_has_a_range_and_says_what_would_replace_it():
+    rows = data.table("assumptions").query("quality == 'placeholder'")
+    assert (rows["low"] < rows["high"]).all()
+    assert rows["note"].str.contains("replace|not read").all()
 
 
 def test_the_price_basis_of_every_operation_has_a_deflator():

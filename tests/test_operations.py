@@ -194,9 +194,16 @@ def test_scenario_factors_follow_from_the_facts_they_rest_on():
     values = {name: scenario.overlay(data.operation(name), "influx_high")["value"].iloc[0] for name in NAMES}
     assert values["uganda"] == pytest.approx(growth["UGA"], abs=0.005)
     assert values["bangladesh"] == pytest.approx(150_000 / 1.5 / refugees["BGD", "2024"], abs=0.005)
-    assert values["chad"] == pytest.approx(2 ** (1 / 10) - 1, abs=0.005)
+    assert values["chad"] * 10 == pytest.approx(1), "as many arrivals in ten years as there are people"
     closed = scenario.overlay(data.operation("uganda"), "gender_gap_closed")["value"].iloc[0]
     assert closed == pytest.approx(1 / (0.49 + 0.51 * (1 - 0.47)), abs=0.01)
+
+
+def test_phone_users_of_the_rohingya_camps_follow_from_the_shares():
+    shares = ("age_share", "device_share", "sim_share")
+    base, legal = (assumptions.load(data.operation("bangladesh"), name) for name in ("base", "legal_sims"))
+    assert np.prod([base.value(share) for share in shares]) == pytest.approx(350_000 / 1_300_000, abs=0.005)
+    assert np.prod([legal.value(share) for share in shares]) == pytest.approx(0.45, abs=0.005)
 
 
 def test_coverage_of_the_rohingya_plan_has_the_published_mean():
