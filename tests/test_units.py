@@ -78,3 +78,8 @@ def test_every_count_converts_to_itself_and_to_nothing_else(name):
     assert units.factor(f"USD_2023/{name}", f"USD_2023/{name}") == 1.0
     with pytest.raises(ValueError, match="different things"):
         units.factor(f"USD_2023/{name}", "USD_2023/month")
+
+
+def test_what_is_counted_in_a_product_stays_together_in_a_price():
+    found = units.canonical("USD/{unit}/year", "USD_2024", "MHz*person")
+    assert units.factor("USD_2024/MHz/person/year", found) == 1
