@@ -22,7 +22,7 @@ ROUND = {
     "device_share": 1.0,
     "sim_share": 1.0,
     "affordable_share": 1.0,
-    "adoption_start": 0.5,
+    "adoption_start": 1.0,
     "adoption_end": 0.5,
     "adoption_years": 5.0,
     "failure_share": 0.0,
@@ -64,9 +64,9 @@ class Given:
 
 
 def given(**numbers):
-    """The round numbers with changes; `capex__terminal=1` stands for 'capex@terminal', `adoption` for its start and its end."""
+    """The round numbers with changes; `capex__terminal=1` stands for 'capex@terminal', `adoption` for an unchanging share."""
     if "adoption" in numbers:
-        numbers["adoption_start"] = numbers["adoption_end"] = numbers.pop("adoption")
+        numbers["adoption_end"] = numbers.pop("adoption")
     return Given(ROUND | {name.replace("__", "@"): value for name, value in numbers.items()})
 
 

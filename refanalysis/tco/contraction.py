@@ -15,7 +15,7 @@ import numpy as np
 from refanalysis.tco.dimensions import Part, Sizing, size
 from refanalysis.tco.ledger import Payments
 from refanalysis.tco.payers import shares
-from refanalysis.tco.prices import CAPITAL, UnitCost, rate_of_prices, unit_cost
+from refanalysis.tco.prices import CAPITAL, Cost, UnitCost, rate_of_prices, unit_cost
 from refanalysis.tco.settings import Settings
 from refanalysis.tco.traffic import Load
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Sums = dict[str, np.ndarray]
 TAIL_YEARS = 5
-_BLOCK_SITES, _BLOCK_DRAWS = 16, 2048  # a block of counts stays in the processor's cache: 256 KB
+_BLOCK_SITES, _BLOCK_DRAWS = 4, 1024  # a block of counts of ten years stays in the processor's cache: 320 KB
 
 
 def contracted(
@@ -82,53 +82,57 @@ def _prices(
 
 
 class _Weights:
-    """What a payment adds to each of the sums that are asked for."""
+    """What the payments of a unit add to each of the sums that are asked for."""
 
     def __init__(self, names: list[str], rate: np.ndarray, split: dict[str, dict[str, np.ndarray]]) -> None:
         self.names, self.split = names, split
         self.decay = np.log1p(rate)[:, np.newaxis]
-        self.factors: dict[int, tuple[np.ndarray, np.ndarray]] = {}
 
     def unit(self, cost: UnitCost, horizon: int) -> tuple[np.ndarray, np.ndarray]:
-        """What a unit adds to each sum in each year it runs and in the year it is bought, both (sums, years, draws)."""
-        self.factors.clear()
-        running = self._total(cost.running, lambda each: each.T)
-        bought = self._total(cost.bought, lambda each: each.sum(axis=-1))
-        shape = (len(self.names), horizon, 1)
-        return (each if each.size else np.zeros(shape) for each in (running, bought))  # type: ignore[return-value]
+        """What a unit adds to each sum in each year it runs, and in the year it is bought, both (sums, years, draws)."""
+        none = np.zeros((len(self.names), horizon, 1))
+        running = self._total(cost.running, "dt,dt->td") if cost.running else none
+        bought = self._total(cost.bought, "adk,adk->ad") if cost.bought else none
+        return running, bought
 
-    def _total(self, costs: tuple[tuple[str, Payments], ...], collect: Any) -> np.ndarray:
-        if not costs:
-            return np.zeros(0)
-        by_name = {name: self._one(name, costs, collect) for name in self.names}
-        shape = np.broadcast_shapes(*(each.shape for each in by_name.values()))
-        return np.stack([np.broadcast_to(each, shape) for each in by_name.values()])
+    def _total(self, costs: tuple[Cost, ...], collect: str) -> np.ndarray:
+        collected: dict[tuple, np.ndarray] = {}
+        by_name = [self._one(name, costs, collect, collected) for name in self.names]
+        shape = np.broadcast_shapes(*(each.shape for each in by_name))
+        return np.stack([np.broadcast_to(each, shape) for each in by_name])
 
-    def _one(self, name: str, costs: tuple[tuple[str, Payments], ...], collect: Any) -> np.ndarray:
-        parts = [collect(self._weighed(name, item, each)) for item, each in costs]
-        return sum(parts[1:], parts[0])
+    def _one(self, name: str, costs: tuple[Cost, ...], collect: str, collected: dict[tuple, np.ndarray]) -> np.ndarray:
+        """Sum over items and payments; items that share payments differ by a factor, so each set is collected once."""
+        total = np.zeros((1, 1))
+        for cost in costs:
+            kind = self._kind(name, cost.item)
+            if kind is not None:
+                key = (id(cost.payments), *kind)
+                if key not in collected:
+                    collected[key] = self._collected(cost.payments, kind, collect)
+                total = total + collected[key] * cost.share
+        return total
 
-    def _weighed(self, name: str, item: str, payments: Payments) -> np.ndarray:
-        amount = payments.amount
-        if name == "tco":
-            return amount
+    def _kind(self, name: str, item: str) -> tuple[str, ...] | None:
+        """How payments of an item count in a sum; None when they do not."""
         if name == "initial_capex":
-            return amount * ((item == "capex") & (payments.year == 0))
-        present = amount * self._factor(payments)
-        if name == "present_value":
-            return present
+            return ("first",) if item == "capex" else None
         if name == "running":
-            return present * (item not in CAPITAL)
-        if name == "tail":
-            return present * (payments.year >= TAIL_YEARS)
-        share = self.split[item].get(name.removeprefix("present_value_"))
-        return present * (0.0 if share is None else share[payments.year])
+            return None if item in CAPITAL else ("present_value",)
+        if name in ("tco", "present_value", "tail"):
+            return (name,)
+        payer = name.removeprefix("present_value_")
+        return ("payer", payer, item) if payer in self.split[item] else None
 
-    def _factor(self, payments: Payments) -> np.ndarray:
-        key = id(payments.date)
-        if key not in self.factors:
-            self.factors[key] = payments.date, np.exp(-payments.date * self.decay)
-        return self.factors[key][1]
+    def _collected(self, payments: Payments, kind: tuple[str, ...], collect: str) -> np.ndarray:
+        weight = np.ones(1) if kind[0] in ("tco", "first") else np.exp(-payments.date * self.decay)
+        if kind[0] == "first":
+            weight = weight * (payments.year == 0)
+        elif kind[0] == "tail":
+            weight = weight * (payments.year >= TAIL_YEARS)
+        elif kind[0] == "payer":
+            weight = weight * self.split[kind[2]][kind[1]][payments.year]
+        return np.einsum(collect, *np.broadcast_arrays(payments.amount, weight))
 
 
 def _add(totals: np.ndarray, part: Part, people: np.ndarray, needed: np.ndarray, installed: np.ndarray) -> None:
@@ -154,15 +158,6 @@ def _add_counts(totals: np.ndarray, rate: np.ndarray, prices: np.ndarray, people
         block_rate, block_prices = np.ascontiguousarray(scaled[:, draws]), np.ascontiguousarray(prices[:, :, draws])
         for first in range(0, len(people), _BLOCK_SITES):
             sites = slice(first, first + _BLOCK_SITES)
-            _contract(totals[:, sites, draws], people[sites, np.newaxis], block_rate, block_prices)
-
-
-def _contract(totals: np.ndarray, people: np.ndarray, rate: np.ndarray, prices: np.ndarray) -> None:
-    """Add the sum over years of whole counts times prices; nothing here is larger than the block."""
-    count, value = np.empty(totals.shape[1:]), np.empty(totals.shape[1:])
-    for year in range(rate.shape[0]):
-        np.multiply(people, rate[year], out=count)
-        np.ceil(count, out=count)
-        for total, price in zip(totals, prices[:, year], strict=True):
-            np.multiply(count, price, out=value)
-            total += value
+            counts = np.ceil(people[sites, np.newaxis, np.newaxis] * block_rate)
+            for total, price in zip(totals[:, sites, draws], block_prices, strict=True):
+                total += np.einsum("std,td->sd", counts, price)

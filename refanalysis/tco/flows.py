@@ -9,9 +9,8 @@ import numpy as np
 
 from refanalysis import data, schema
 from refanalysis.tco.dimensions import bill, size
-from refanalysis.tco.ledger import Payments
 from refanalysis.tco.payers import shares
-from refanalysis.tco.prices import unit_cost
+from refanalysis.tco.prices import Cost, unit_cost
 from refanalysis.tco.settings import Settings
 from refanalysis.tco.traffic import Load, load
 
@@ -109,10 +108,10 @@ def _of_technology(asked: Load, rows: list[Any], technology: str, values: Values
         needed = _counts(sizing.count(row.driver, asked.people), asked) * row.quantity
         there = _counts(sizing.count(row.driver, asked.people, installed=True), asked) * row.quantity
         added = np.diff(there, axis=1, prepend=0.0)
-        for item, payments in cost.bought:
-            yield _nonzero(technology, row.component, item, added[:, :, np.newaxis], payments)
-        for item, payments in cost.running:
-            yield _nonzero(technology, row.component, item, needed, payments)
+        for each in cost.bought:
+            yield _nonzero(technology, row.component, each, added[:, :, np.newaxis])
+        for each in cost.running:
+            yield _nonzero(technology, row.component, each, needed)
 
 
 def _counts(count: np.ndarray, asked: Load) -> np.ndarray:
@@ -122,14 +121,14 @@ def _counts(count: np.ndarray, asked: Load) -> np.ndarray:
     return np.broadcast_to(count[..., 0], (len(asked.sites), asked.horizon))
 
 
-def _nonzero(technology: str, component: str, item: str, number: np.ndarray, payments: Payments) -> _Flows:
-    """Flows of a number of units, shape (sites, years) or (sites, years, 1), for payments of one unit."""
-    amount = payments.amount[:, 0] if number.ndim == 3 else payments.amount[0]
-    flows = number * amount
+def _nonzero(technology: str, component: str, cost: Cost, number: np.ndarray) -> _Flows:
+    """Flows of a number of units, shape (sites, years) or (sites, years, 1), for the payments of one unit."""
+    alone = (slice(None), 0) if number.ndim == 3 else (0,)  # the only draw
+    amount, date, year = np.broadcast_arrays(cost.payments.amount, cost.payments.date, cost.payments.year)
+    flows = number * (amount[alone] * cost.share)
     places = np.nonzero(flows)
-    date, year = (np.broadcast_to(each, payments.amount.shape) for each in (payments.date, payments.year))
-    date, year = (each[:, 0] if number.ndim == 3 else each[0] for each in (date, year))
-    return _Flows(technology, component, item, places[0], year[places[1:]], date[places[1:]], flows[places])
+    date, year = date[alone][places[1:]], year[alone][places[1:]]
+    return _Flows(technology, component, cost.item, places[0], year, date, flows[places])
 
 
 def _by_payer(flows: _Flows, split: dict[str, dict[str, np.ndarray]]) -> Iterator[tuple[str, _Flows]]:

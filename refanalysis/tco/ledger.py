@@ -136,5 +136,7 @@ def _again(
     year = np.floor(date + _NOISE).astype(int)
     if settings.replacement == "start_of_year":
         date = year.astype(float)
-    amount = np.where(due, price[..., np.newaxis] * growth[..., np.newaxis] ** year, 0.0)
+    amount = price[..., np.newaxis] * due
+    if (growth != 1).any():
+        amount = amount * growth[..., np.newaxis] ** year
     return Payments(date=date, year=year, amount=amount)

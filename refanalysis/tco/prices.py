@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -21,22 +21,31 @@ if TYPE_CHECKING:
 CAPITAL = ("capex", "replacement", "residual")
 _MONTHS_PER_YEAR = 12
 _DEFAULT = Settings()
+_ALL = np.ones(1)
+
+
+class Cost(NamedTuple):
+    """Payments of one item: those of `payments`, each times `share`, shape (draws,)."""
+
+    item: str
+    payments: Payments
+    share: np.ndarray
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitCost:
-    """Cost of one unit, as payments by item.
+    """Cost of one unit.
 
     Attributes
     ----------
     bought
-        Item and payments for a unit bought in each year, amounts of shape (years of purchase, draws, payments) [currency].
+        For a unit bought in each year, payments of shape (years of purchase, draws, payments) [currency].
     running
-        Item and payments for a unit in service in each year, amounts of shape (draws, years) [currency].
+        For a unit in service in each year, payments of shape (draws, years) [currency].
     """
 
-    bought: tuple[tuple[str, Payments], ...]
-    running: tuple[tuple[str, Payments], ...]
+    bought: tuple[Cost, ...]
+    running: tuple[Cost, ...]
 
 
 def unit_cost(row: Any, technology: str, values: Values, horizon: int, settings: Settings = _DEFAULT) -> UnitCost:
@@ -66,11 +75,9 @@ def unit_cost(row: Any, technology: str, values: Values, horizon: int, settings:
             f"component {row.component} of technology {technology} has no cost; accepted: a row of capex, opex, "
             "energy_price or fuel_price (energy), or bandwidth_price (bandwidth, counted in Mbps)"
         )
-    running = [] if amount is None else [(row.opex_item, _yearly(read, amount, horizon, settings))]
+    running = [] if amount is None else [Cost(row.opex_item, _yearly(read, amount, horizon, settings), _ALL)]
     running += _losses(read, horizon, settings) if bought else []
-    cost = (_with_overhead(each, read, settings) for each in (bought, running))
-    cost = (_in_terms(each, read, settings) for each in cost)
-    return UnitCost(bought=next(cost), running=next(cost))
+    return UnitCost(bought=_with_overhead(bought, read, settings), running=_with_overhead(running, read, settings))
 
 
 def rate(values: Values, settings: Settings) -> np.ndarray:
@@ -86,22 +93,28 @@ def rate_of_prices(values: Values, settings: Settings) -> np.ndarray:
     return real if settings.prices == "real" else (1.0 + real) * (1.0 + Reader(values=values)("inflation")) - 1.0
 
 
-def _purchases(read: Reader, horizon: int, settings: Settings) -> list[tuple[str, Payments]]:
+def _purchases(read: Reader, horizon: int, settings: Settings) -> list[Cost]:
     years = np.arange(horizon, dtype=float)[:, np.newaxis]
     price, trend = _price(read), read("price_trend")
     paid = ledger.purchases(price, read("lifetime"), horizon, bought=years, trend=trend, settings=settings)
-    capex, again = paid["capex"], paid["replacement"]
-    removal = read("retirement_share")
-    last = price * removal * (1.0 + trend) ** (horizon - 1)
+    last = np.broadcast_to((price * (1.0 + trend) ** (horizon - 1))[:, np.newaxis], paid["residual"].amount.shape)
+    paid["removal"] = replace(paid["residual"], amount=last)
+    paid = {item: _in_terms(each, read, settings) for item, each in paid.items()}
+    tax, removal = _tax(read), read("retirement_share")
     found = [
-        *paid.items(),
-        ("tax", _scaled(capex, _tax(read))),
-        ("tax", _scaled(again, _tax(read))),
-        ("retirement", _scaled(again, removal)),
-        ("retirement", replace(paid["residual"], amount=np.broadcast_to(last[:, np.newaxis], paid["residual"].amount.shape))),
+        Cost("capex", paid["capex"], _ALL),
+        Cost("replacement", paid["replacement"], _ALL),
+        Cost("residual", paid["residual"], read("resale_share")),
+        Cost("tax", paid["capex"], tax),
+        Cost("tax", paid["replacement"], tax),
+        Cost("retirement", paid["replacement"], removal),
+        Cost("retirement", paid["removal"], removal),
     ]
-    found[2] = ("residual", _scaled(paid["residual"], read("resale_share")))
-    return [(item, payments) for item, payments in found if payments.amount.any()]
+    return _nonzero(found)
+
+
+def _nonzero(costs: list[Cost]) -> list[Cost]:
+    return [cost for cost in costs if cost.share.any() and cost.payments.amount.any()]
 
 
 def _price(read: Reader) -> np.ndarray:
@@ -114,16 +127,15 @@ def _tax(read: Reader) -> np.ndarray:
     return ((1.0 + read("import_duty")) * (1.0 + read("sales_tax")) - 1.0) * (1.0 - read("tax_exempt_share"))
 
 
-def _losses(read: Reader, horizon: int, settings: Settings) -> list[tuple[str, Payments]]:
-    lost = (read("failure_share") + read("theft_share")) * _price(read)
-    again = _yearly(read, lost, horizon, settings)
-    found = [("replacement", again), ("tax", _scaled(again, _tax(read)))]
-    return [(item, payments) for item, payments in found if payments.amount.any()]
+def _losses(read: Reader, horizon: int, settings: Settings) -> list[Cost]:
+    """Units that are lost are bought again, and taxed again, in the year they are lost."""
+    again = _yearly(read, (read("failure_share") + read("theft_share")) * _price(read), horizon, settings)
+    return _nonzero([Cost("replacement", again, _ALL), Cost("tax", again, _tax(read))])
 
 
 def _yearly(read: Reader, amount: np.ndarray, horizon: int, settings: Settings) -> Payments:
     amount, trend = np.broadcast_arrays(amount, read("price_trend"))
-    return ledger.yearly(amount, horizon, trend=trend, settings=settings)
+    return _in_terms(ledger.yearly(amount, horizon, trend=trend, settings=settings), read, settings)
 
 
 def _running(row: Any, read: Reader) -> np.ndarray | None:
@@ -142,26 +154,20 @@ def _running(row: Any, read: Reader) -> np.ndarray | None:
     return None
 
 
-def _with_overhead(costs: list[tuple[str, Payments]], read: Reader, settings: Settings) -> list[tuple[str, Payments]]:
+def _with_overhead(costs: list[Cost], read: Reader, settings: Settings) -> tuple[Cost, ...]:
     share = read("overhead_share") * settings.overhead
     reserve = read("contingency_share") * settings.contingency
-    bought = ("capex", "replacement")
-    on_top = [(item, (1.0 + reserve * (item in bought)) * (1.0 + share) - 1.0) for item, _ in costs]
     added = [
-        ("overhead", _scaled(payments, extra))
-        for (item, payments), (_, extra) in zip(costs, on_top, strict=True)
-        if item != "residual" and extra.any()
+        Cost("overhead", cost.payments, cost.share * ((1.0 + reserve * (cost.item in ("capex", "replacement"))) * (1.0 + share) - 1.0))
+        for cost in costs
+        if cost.item != "residual"
     ]
-    return costs + added
+    return tuple(costs + _nonzero(added))
 
 
-def _in_terms(costs: list[tuple[str, Payments]], read: Reader, settings: Settings) -> tuple[tuple[str, Payments], ...]:
+def _in_terms(payments: Payments, read: Reader, settings: Settings) -> Payments:
     """The payments in the ledger's kind of prices."""
     if settings.prices == "real":
-        return tuple(costs)
+        return payments
     growth = 1.0 + read("inflation")[:, np.newaxis]
-    return tuple((item, replace(each, amount=each.amount * growth**each.date)) for item, each in costs)
-
-
-def _scaled(payments: Payments, share: np.ndarray) -> Payments:
-    return replace(payments, amount=payments.amount * share[:, np.newaxis])
+    return replace(payments, amount=payments.amount * growth**payments.date)

@@ -86,10 +86,20 @@ def load(sites: pd.DataFrame, values: Values, horizon: int) -> Load:
 def adoption(start: np.ndarray, end: np.ndarray, years: np.ndarray, horizon: int) -> np.ndarray:
     """Share of potential users who use the service in each year of service, shape (years, draws) [share].
 
+    Parameters
+    ----------
+    start
+        Use in year 0, as a share of `end` [share].
+    end
+        Use when everybody who will has taken it up, as a share of potential users [share].
+    years
+        Years until nine tenths of a logistic rise are done [year].
+    horizon
+        Years of service [year].
+
     Notes
     -----
-    A logistic curve from `start` in year 0 to `end`: symmetric about `years` / 2, with nine tenths of a logistic rise done
-    after `years` [1]_.
+    A logistic curve from `start` * `end` in year 0 towards `end`, symmetric about `years` / 2 [1]_.
 
     References
     ----------
@@ -97,13 +107,13 @@ def adoption(start: np.ndarray, end: np.ndarray, years: np.ndarray, horizon: int
 
     Examples
     --------
-    >>> adoption(np.array([0.2]), np.array([0.8]), np.array([4.0]), 3).ravel().round(3).tolist()
+    >>> adoption(np.array([0.25]), np.array([0.8]), np.array([4.0]), 3).ravel().round(3).tolist()
     [0.2, 0.3, 0.467]
     """
     slope = 2 * np.log(9.0) / years
     time = np.arange(horizon)[:, np.newaxis]
     curve = 1.0 / (1.0 + np.exp(-slope * (time - years / 2)))
-    return start + (end - start) * (curve - 0.1) / 0.9
+    return end * (start + (1.0 - start) * (curve - 0.1) / 0.9)
 
 
 def _rates(read: Reader, horizon: int) -> dict[str, np.ndarray]:
