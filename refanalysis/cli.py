@@ -221,22 +221,64 @@ def _contents(path: Path) -> str:
     return ""
 
 
+@app.command()
+def validate(
+    program: Annotated[
+        str, typer.Argument(metavar="PROGRAM", help="giga, pytal, globalsat, other …; all when none is named.")
+    ] = "",
+    path: Annotated[
+        Path | None, typer.Argument(metavar="PATH", help="Folder of its cases; those packaged when none is named.")
+    ] = None,
+    no_colour: NoColour = False,
+) -> None:
+    """Compare our numbers with those other programs published; end with code 1 when one is beyond its tolerance."""
+    from refanalysis import validation
+
+    if path is None and program not in validation.PROGRAMS and Path(program).is_dir() and program:
+        program, path = "", Path(program)
+    found = validation.run(program, path)
+    _print_table(*_comparisons(found))
+    print(validation.conclusion(found))
+    if not validation.passed(found):
+        raise typer.Exit(BAD_DATA)
+
+
+def _comparisons(found: pd.DataFrame) -> Listing:
+    """One line for each case and quantity."""
+    header = ["program", "case", "quantity", "rows", "largest absolute", "largest relative", "tolerance", "", "worst row, note"]
+    rows = [
+        [
+            *(row.program, row.case, row.quantity, f"{row.rows:,}"),
+            *(f"{value:.2g}" if value == value else "" for value in (row.largest_absolute, row.largest_relative)),
+            f"{row.tolerance:g} {row.kind}" if row.rows else "",
+            ("ok" if row.rows else "not used") if row.passed else "FAILED",
+            "; ".join(filter(None, [row.worst, *row.note.splitlines()])),
+        ]
+        for row in found.itertuples()
+    ]
+    return header, rows
+
+
 @app.command("list")
 def list_(
     subject: Annotated[Subject, typer.Argument(help="What to list.")],
     no_colour: NoColour = False,
 ) -> None:
     """List what is there; a table on a terminal, tab-separated when piped."""
-    header, rows = _LISTS[subject]()
+    _print_table(*_LISTS[subject]())
+
+
+def _print_table(header: list[str], rows: list[list[str]]) -> None:
     console = _console()
     if not console.is_terminal:
         print("\n".join("\t".join(row) for row in [header, *rows]))
         return
+    from rich.markup import escape
     from rich.table import Table
 
     table = Table(*header, box=None, pad_edge=False, header_style="bold")
     for row in rows:
-        table.add_row(*row)
+        table.add_row(*map(escape, row))
     console.print(table)
 
 

@@ -19,6 +19,7 @@ from refanalysis.figures.funding import plan_funding, shortfall
 from refanalysis.figures.networks import brokerage, network
 from refanalysis.figures.ranks import rank_ranges
 from refanalysis.figures.situation import people_by_status, site_map
+from refanalysis.figures.validation import conventions, differences
 from refanalysis.tables import Display
 
 if TYPE_CHECKING:
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
 __all__ = [
     "arrangement",
     "brokerage",
+    "conventions",
     "cost_by_year",
     "cost_ranges",
     "cumulative_cost",
+    "differences",
     "network",
     "obligations",
     "payers_by_year",

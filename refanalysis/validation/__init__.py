@@ -14,6 +14,20 @@ A profile is a module with two names: `KNOWN`, the patterns (as in `fnmatch`) of
 from __future__ import annotations
 
 from refanalysis.validation.cases import PROGRAMS, run
-from refanalysis.validation.compare import COLUMNS, passed
+from refanalysis.validation.compare import COLUMNS, conclusion, passed
+from refanalysis.validation.conventions import bill, conventions
+from refanalysis.validation.statements import by_peer, labelled, sentences, sources
 
-__all__ = ["COLUMNS", "PROGRAMS", "passed", "run"]
+__all__ = [
+    "COLUMNS",
+    "PROGRAMS",
+    "bill",
+    "by_peer",
+    "conclusion",
+    "conventions",
+    "labelled",
+    "passed",
+    "run",
+    "sentences",
+    "sources",
+]

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from refanalysis.schema.types import DataError
 from refanalysis.validation import compare
 
 if TYPE_CHECKING:
@@ -44,25 +45,33 @@ def run(program: str = "", folder: Path | None = None) -> pd.DataFrame:
     Raises
     ------
     ValueError
-        For an unknown program, or a path that is not a folder.
+        For an unknown program.
+    DataError
+        For a path that is not a folder, or, for all programs, one without a folder named as any of them.
     """
     if program and program not in PROGRAMS:
         raise ValueError(f"unknown program {program!r}; accepted: {', '.join(PROGRAMS)}")
-    if folder is not None and not folder.is_dir():
-        raise ValueError(
-            f"{folder} is not a folder; give one that holds cases in the form of {PACKAGED.name}/{program or 'giga'}"
-        )
     rows: list[dict[str, Any]] = []
-    for name in [program] if program else PROGRAMS:
+    for name in [program] if program else _named(folder):
         for each in _folders(name, folder):
             rows += _compared(name, each)
     return compare.table(rows)
 
 
+def _named(folder: Path | None) -> list[str]:
+    """All programs, or those after which a folder in `folder` is named."""
+    found = [name for name in PROGRAMS if folder is None or (folder / name).is_dir()]
+    if not found:
+        raise DataError(f"{folder}: there is no folder named as a program; accepted: {', '.join(PROGRAMS)}")
+    return found
+
+
 def _folders(program: str, folder: Path | None) -> list[Path]:
     """Folders with files, the named one first; without `folder` the packaged one."""
-    top = PACKAGED / program if folder is None else folder
-    top = top / program if folder is not None and (top / program).is_dir() else top
+    top = PACKAGED if folder is None else folder
+    top = top / program if (top / program).is_dir() else top
+    if not top.is_dir() or top == PACKAGED:
+        raise DataError(f"{top}: there is no such folder; accepted: a folder of cases in the form of those of {program}")
     below = [path for path in sorted(top.rglob("*")) if path.is_dir() and not _hidden(path.relative_to(top))]
     return [each for each in [top, *below] if any(path.is_file() for path in each.iterdir())]
 

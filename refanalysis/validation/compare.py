@@ -126,6 +126,22 @@ def passed(frame: pd.DataFrame) -> bool:
     return bool(frame["rows"].sum() > 0 and frame["passed"].all())
 
 
+def conclusion(frame: pd.DataFrame) -> str:
+    """One sentence: how many values of which programs were compared, and what failed."""
+    compared = frame[frame["rows"] > 0]
+    if compared.empty:
+        return "Nothing was compared."
+    failed = frame[~frame["passed"]]
+    counts = (
+        f"{compared['rows'].sum():,} values in {len(compared):,} comparisons with {', '.join(compared['program'].unique())}"
+    )
+    if failed.empty:
+        return f"{counts}: all within their tolerance."
+    places = [f"{row.case} ({row.quantity})" for row in failed.head(5).itertuples()]
+    more = f" and {len(failed) - 5} more" if len(failed) > 5 else ""
+    return f"{counts}: {len(failed):,} failed: {', '.join(places)}{more}."
+
+
 def _apart(mine: np.ndarray, other: np.ndarray) -> np.ndarray:
     """Absolute differences; both missing differ by 0, one missing without limit."""
     gaps = np.isnan(mine).astype(int) + np.isnan(other)

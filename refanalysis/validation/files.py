@@ -71,6 +71,11 @@ def whole_years(path: Path, frame: pd.DataFrame, column: str) -> np.ndarray:
     return years.astype(int)
 
 
+def named(folder: Path, stem: str) -> list[Path]:
+    """CSV files of a folder, plain or gzipped, whose names begin with `stem`."""
+    return sorted([*folder.glob(f"{stem}*.csv"), *folder.glob(f"{stem}*.csv.gz")])
+
+
 def first(folders: Iterable[Path], *names: str) -> Path | None:
     """The first of the named files that is there, folder by folder."""
     return next((folder / name for folder in folders for name in names if (folder / name).is_file()), None)

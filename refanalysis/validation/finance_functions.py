@@ -15,7 +15,7 @@ from refanalysis import finance
 from refanalysis.schema.types import DataError
 from refanalysis.validation import compare, files
 
-KNOWN = ("npv_irr_pmt.csv*", "pysam_lcoefcr.csv*")
+KNOWN = ("npv_irr_pmt*.csv*", "pysam_lcoefcr*.csv*")
 TOLERANCE = 1e-6
 _ROLES = {
     "fixed charge rate": ("fixed_charge_rate", "fcr"),

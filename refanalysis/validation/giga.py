@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 PROGRAM, TOLERANCE = "giga", 1e-4
 KNOWN = (
-    "A_*_costs.csv*", "A_*_chosen.csv*", "sites_*.csv*", "towers_*.csv*", "fiber_nodes_*.csv*", "parameters.json", "timing.csv",
+    "A_*", "sites_*.csv*", "towers_*.csv*", "fiber_nodes_*.csv*", "parameters.json", "timing.csv",
     "summary_*.csv", "quality_gap.csv",
 )  # fmt: skip
 _CASE = re.compile(r"A_(?P<set>[^_]+)_(?P<sites>\d+)(?P<variant>(?:_[^_]+)*)_(?P<kind>costs|chosen)\.csv(?:\.gz)?")
@@ -36,10 +35,8 @@ _CHOSEN = {"site_id": "text", "chosen": "text", **dict.fromkeys(("total_cost", "
 def rows(folder: Path) -> pd.DataFrame:
     """Comparison rows of every A case in `folder`; the sets of parameters are those packaged where the folder has none."""
     found: list[dict[str, Any]] = []
-    for path in sorted(folder.iterdir()):
-        case = _CASE.fullmatch(path.name)
-        if case:
-            found += compare.attempt(PROGRAM, path.name, lambda path=path, case=case: _compared(folder, path, case))
+    for path in files.named(folder, "A_"):
+        found += compare.attempt(PROGRAM, path.name, lambda path=path: _compared(folder, path))
     return compare.table(found)
 
 
@@ -84,7 +81,10 @@ def variant(text: str) -> dict[str, Any]:
     return changes
 
 
-def _compared(folder: Path, path: Path, case: Mapping[str, str]) -> list[dict[str, Any]]:
+def _compared(folder: Path, path: Path) -> list[dict[str, Any]]:
+    case = _CASE.fullmatch(path.name)
+    if case is None:
+        raise DataError(f"{path.name}: unknown file name; accepted: A_SET_SITES_costs.csv, A_SET_SITES_VARIANT_chosen.csv")
     found = costs(sites(folder, case["sites"]), parameters(folder, case["set"]), **variant(case["variant"]))
     return (_costs if case["kind"] == "costs" else _choices)(path, found)
 

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 PROGRAM, TOLERANCE = "globalsat", 1e-6
 KNOWN = (
-    "tco.csv*", "uq_shipped.csv*", "saleos_shipped_cost.csv*", "link_budget.csv*", "published_values.csv*", "parameters.json",
+    "tco*.csv*", "uq_shipped*.csv*", "saleos_shipped_cost*.csv*", "link_budget*.csv*", "published_values*.csv*",
+    "parameters.json",
 )  # fmt: skip
 _AT_START = Settings(opex_timing="start", replacement="none", residual="none", overhead=False, contingency=False)
 _CAPEX = ("satellite_launch_cost", "ground_station_cost", "spectrum_cost", "regulation_fees", "digital_infrastructure_cost")
@@ -54,8 +55,7 @@ def rows(folder: Path) -> pd.DataFrame:
     }
     found: list[dict[str, Any]] = []
     for stem, compared in work.items():
-        path = files.first([folder], f"{stem}.csv", f"{stem}.csv.gz")
-        if path is not None:
+        for path in files.named(folder, stem):
             found += compare.attempt(PROGRAM, path.name, lambda path=path, compared=compared: compared(path))
     return compare.table(found)
 

@@ -18,7 +18,7 @@ from refanalysis.validation import compare, files
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-KNOWN = ("homer_net_present_cost.csv*",)
+KNOWN = ("homer_net_present_cost*.csv*",)
 TOLERANCE, PUBLISHED_WITHIN = 1e-6, 10.0
 _SETTINGS = Settings(overhead=False, contingency=False)
 _INPUTS = ("capital", "replacement", "life_y", "annual_om_fuel", "project_y", "real_discount")

@@ -20,7 +20,7 @@ from refanalysis.validation import compare, files
 if TYPE_CHECKING:
     import pandas as pd
 
-KNOWN = ("itu_cpp_cost_functions.csv*", "itu_cpp_parameters.csv")
+KNOWN = ("itu_cpp_cost_functions*.csv*", "itu_cpp_parameters.csv")
 TOLERANCE = 1e-6
 RESULTS = (
     "capex_init", "capex_reinv", "capex_total", "opex_annual", "cost_of_ownership", "revenue_annual", "profit", "annual_cost",
@@ -79,7 +79,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
         for name, values in cost_functions(bills[same], int(horizon)).items():
             ours[name][same] = values
     keys = [
-        f"{line.technology}, {line.project_years:g} y, {line.throughput_mbps:g} Mbps, {line.fibre_km:g} km, rate {line.interest:g}"
+        f"{line.technology}, {line.project_years:g} y, {line.throughput_mbps:g} Mbps, {line.fibre_km:g} km, {line.interest:g}"
         for line in read.itertuples()
     ]
     notes = {"pv_cashflow_exact": "the dated cash flow", "pv_costs": "capital spread evenly"}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import ArrayLike
 
-KNOWN = ("locnet_power_model.csv*", "locnet_demand_curve.csv*")
+KNOWN = ("locnet_power_model*.csv*", "locnet_demand_curve*.csv*")
 TOLERANCE = 1e-6
 SYSTEMS = ("power_mains_rel", "power_mains_int", "power_hybrid", "power_solar")
 RESULTS = ("battery_wh", "battery_cost", "charger_cost", "panels_m2", "solar_cost", "power_capex", "power_opex_total")

@@ -28,8 +28,7 @@ def rows(folder: Path) -> pd.DataFrame:
     """Comparison rows of every case in `folder`; a peer whose files have no known form is named and not compared."""
     found: list[dict[str, Any]] = []
     for stem, compared in _WORK.items():
-        path = files.first([folder], f"{stem}.csv", f"{stem}.csv.gz")
-        if path is not None:
+        for path in files.named(folder, stem):
             found += compare.attempt(PROGRAM, path.name, lambda path=path, compared=compared: compared(path))
     for name in _WITHOUT_FORM:
         path = files.first([folder], name, f"{name}.gz")
