@@ -1,4 +1,3 @@
-import datetime
 from functools import cache
 
 import numpy as np
@@ -327,26 +326,6 @@ def test_shares_above_one_are_refused():
         tco.shares(operation(payers=rows).payers, "option", 3)
 
 
-def lines(*rows):
-    frame = pd.DataFrame(list(rows), columns=["line", "purpose", "status", "amount", "from_date", "to_date"])
-    frame[["from_date", "to_date"]] = frame[["from_date", "to_date"]].apply(pd.to_datetime)
-    return frame.assign(unit="USD_2024")
-
-
-START = datetime.date(2026, 1, 1)
-
-
-def test_funding_is_spread_over_its_days_and_leaves_the_first_gap():
-    _, flows = hand_case()
-    # 731 days from the start: 330 in year 0 and 30 in year 1 are asked for, 400 lasts for 2.0014 years at 199.86 a year
-    gaps = tco.funding_gap(flows, lines(("grant", "connectivity", "received", 400.0, "2026-01-01", "2028-01-01")), START)
-    assert gaps["cost"].tolist() == [330.0, 30.0, 330.0]
-    assert gaps["funded"].iloc[0] == pytest.approx(400 * 365.25 / 731)
-    assert gaps["funded"].sum() == pytest.approx(400.0)
-    assert gaps["status"].tolist() == ["not covered", "covered", "not covered"]
-    assert tco.first_gap(gaps, "option") == (0, pytest.approx(330 - 400 * 365.25 / 731))
-
-
 def test_a_bill_funded_like_the_plan_falls_short_in_the_part_of_agencies_and_donors():
     _, flows = hand_case()
     split = pd.concat(
@@ -357,31 +336,6 @@ def test_a_bill_funded_like_the_plan_falls_short_in_the_part_of_agencies_and_don
     assert short["cost"].tolist() == pytest.approx([330.0, 30.0, 330.0])
     assert short["appealed"].tolist() == pytest.approx([247.5, 22.5, 247.5])
     assert short["shortfall"].tolist() == pytest.approx([99.0, 9.0, 99.0])
-
-
-def test_full_funding_leaves_no_gap():
-    _, flows = hand_case()
-    gaps = tco.funding_gap(flows, lines(("all", "connectivity", "secured", 2000.0, "2026-01-01", "2028-12-31")), START)
-    assert tco.first_gap(gaps, "option") is None
-
-
-def test_pledges_and_other_purposes_do_not_count_and_unknown_is_not_zero():
-    _, flows = hand_case()
-    rows = lines(
-        ("plan", "response", "received", 1e9, "2026-01-01", "2030-01-01"),
-        ("wish", "connectivity", "pledged", 1e9, "2026-01-01", "2030-01-01"),
-    )
-    gaps = tco.funding_gap(flows, rows, START)
-    assert set(gaps["status"]) == {"unknown"}
-    assert gaps["gap"].isna().all()
-    with pytest.raises(ValueError, match="funding of option is unknown"):
-        tco.first_gap(gaps, "option")
-
-
-def test_a_funding_line_without_an_end_is_refused():
-    _, flows = hand_case()
-    with pytest.raises(DataError, match="line grant has no from_date or no to_date"):
-        tco.funding_gap(flows, lines(("grant", "connectivity", "received", 1.0, "2026-01-01", None)), START)
 
 
 # --- options side by side
