@@ -92,15 +92,11 @@ def reordered(shares: np.ndarray, root: np.ndarray) -> np.ndarray:
 
 def square_root(matrix: np.ndarray) -> np.ndarray | None:
     """Lower triangular L with L L' = `matrix`, shape (k, k); None when the matrix is not positive semidefinite."""
-    size = len(matrix)
-    root = np.zeros((size, size))
-    for place in range(size):
-        rest = matrix[place:, place] - root[place:, :place] @ root[place, :place]
-        if rest[0] < -_TOLERANCE or (rest[0] <= _TOLERANCE and np.abs(rest).max() > np.sqrt(_TOLERANCE)):
-            return None
-        if rest[0] > _TOLERANCE:
-            root[place:, place] = rest / np.sqrt(rest[0])
-    return root
+    values, vectors = np.linalg.eigh(matrix)
+    if values[0] < -_TOLERANCE * max(1.0, values[-1]):
+        return None
+    upper = np.linalg.qr((vectors * np.sqrt(np.maximum(values, 0.0))).T, mode="r")
+    return upper.T * np.where(np.diag(upper) < 0, -1.0, 1.0)
 
 
 def _ranks(rows: np.ndarray) -> np.ndarray:
@@ -151,9 +147,11 @@ def _called(row: Any) -> str:
 
 
 def _connected(pairs: dict[tuple[int, int], float]) -> list[list[int]]:
-    import networkx as nx
-
-    return [sorted(members) for members in nx.connected_components(nx.Graph(list(pairs)))]
+    found: list[set[int]] = []
+    for pair in pairs:
+        touched = [each for each in found if each & set(pair)]
+        found = [each for each in found if each not in touched] + [set(pair).union(*touched)]
+    return [sorted(each) for each in found]
 
 
 def _group(assumptions: Assumptions, members: list[int], pairs: dict[tuple[int, int], float]) -> Group | str:
