@@ -21,7 +21,7 @@ from refanalysis.tco.operator.outcomes import (
 from refanalysis.tco.operator.reading import OPERATOR_READS, with_values
 from refanalysis.tco.operator.returns import internal_rate, irr, payback, subsidy, yearly_subsidy
 from refanalysis.tco.operator.taxes import Taxes
-from refanalysis.tco.operator.trial import Trial, trial_card, users_to_pay_back
+from refanalysis.tco.operator.trial import Trial, rule_of_thumb, trial_card, users_to_pay_back
 
 __all__ = [
     "OPERATOR_READS",
@@ -45,6 +45,7 @@ __all__ = [
     "operator_outcomes",
     "operator_ranges",
     "payback",
+    "rule_of_thumb",
     "sim_access",
     "subsidy",
     "trial_card",

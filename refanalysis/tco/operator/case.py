@@ -49,7 +49,7 @@ class Case:
     people
         Population of each today [person].
     income, cost
-        Yearly amounts by line, both positive [currency/year]; `cost` holds the tax on profit but not the credit for unused life.
+        Yearly amounts by line, both positive [currency/year]; `cost` holds the tax on profit, not the credit for unused life.
     residual
         Credit for the unused life of equipment at the horizon, negative [currency].
     grant, support

@@ -6,6 +6,7 @@ parts times these prices, so that a search over populations prices the equipment
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from refanalysis.tco.reading import Reader, whole
 if TYPE_CHECKING:
     from refanalysis.assumptions import Values
     from refanalysis.tco.ledger import Payments
+    from refanalysis.tco.prices import Cost
     from refanalysis.tco.settings import Settings
     from refanalysis.tco.traffic import Load
 
@@ -35,7 +37,8 @@ class Network:
     parts
         Parts by name.
     bought
-        By part and line (`BOUGHT`): cost in each year of a unit bought in a year, shape (years bought, years, draws) [currency].
+        By part and line (`BOUGHT`): cost in each year of a unit bought in a year, shape (years bought, years, draws)
+        [currency].
     running
         By part: cost of a unit in service in each year, shape (years, draws) [currency].
     """
@@ -131,27 +134,36 @@ def _borne(read: Reader, shared_tower: bool) -> np.ndarray:
     return 1.0 - shared + shared / read("tenants")
 
 
-def _by_year(costs: tuple[tuple[str, Payments], ...], horizon: int) -> dict[str, np.ndarray]:
+def _by_year(bought: tuple[Cost, ...], horizon: int) -> dict[str, np.ndarray]:
     """Payments for a unit bought in each year, by line and year of the books, shape (years bought, years, draws)."""
     found: dict[str, np.ndarray] = {}
     years = np.arange(horizon)
-    for item, paid in costs:
+    for credit, paid, share in _together(bought):
         date, year, amount = np.broadcast_arrays(paid.date, paid.year, paid.amount)
-        for line, kept in _lines(item, date > year):
-            if np.any(kept):
+        for line, kept in _lines(date > year, credit=credit):
+            if kept.any():
                 by_year = ((year[..., np.newaxis] == years) * (amount * kept)[..., np.newaxis]).sum(axis=-2)
-                found[line] = found.get(line, 0.0) + by_year.transpose(0, 2, 1)
+                found[line] = found.get(line, 0.0) + by_year.transpose(0, 2, 1) * share
     return found
 
 
-def _lines(item: str, at_end: np.ndarray) -> list[tuple[str, np.ndarray]]:
-    if item == "residual":
+def _together(costs: tuple[Cost, ...]) -> Iterator[tuple[bool, Payments, np.ndarray]]:
+    """Payments with the sum of the shares in which items repeat them; a credit stays apart."""
+    places: dict[tuple[bool, int], list[Cost]] = {}
+    for cost in costs:
+        places.setdefault((cost.item == "residual", id(cost.payments)), []).append(cost)
+    for (credit, _), same in places.items():
+        yield credit, same[0].payments, sum((cost.share for cost in same), np.zeros(1))
+
+
+def _lines(at_end: np.ndarray, *, credit: bool) -> list[tuple[str, np.ndarray]]:
+    if credit:
         return [("residual", np.ones_like(at_end))]
     return [("equipment", ~at_end), ("closing", at_end)]
 
 
-def _running(costs: tuple[tuple[str, Payments], ...]) -> np.ndarray:
-    amounts = [paid.amount.T for _, paid in costs]
+def _running(costs: tuple[Cost, ...]) -> np.ndarray:
+    amounts = [paid.amount.T * share for _, paid, share in _together(costs)]
     return sum(amounts[1:], amounts[0]) if amounts else np.zeros((1, 1))
 
 

@@ -17,7 +17,7 @@ _STEPS = 120
 
 
 def irr(case: Case) -> np.ndarray:
-    """Rate at which the net present value is zero, shape (sites, draws) [share/year]; nan where there is none or no single one."""
+    """Rate at which the net present value is zero, shape (sites, draws) [share/year]; nan where no single rate is."""
     return internal_rate(*net_flows(case))
 
 
@@ -64,7 +64,7 @@ def payback(case: Case) -> np.ndarray:
 
 
 def subsidy(case: Case) -> np.ndarray:
-    """Grant at the start that brings the net present value to zero, shape (sites, draws) [currency]; 0 where it is not negative."""
+    """Grant at the start that brings a negative net present value to zero, else 0, shape (sites, draws) [currency]."""
     return np.maximum(-npv(case), 0.0)
 
 

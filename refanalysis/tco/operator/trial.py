@@ -123,6 +123,31 @@ def users_to_pay_back(capex: float, years: float, arpu: float, margin: float) ->
     return capex / (years * _MONTHS_PER_YEAR * arpu * margin)
 
 
+def rule_of_thumb(
+    operation: Operation,
+    values: Values,
+    technology: str = "macro_4g",
+    site: str = "",
+    *,
+    access: Access | None = None,
+    components: pd.DataFrame | None = None,
+) -> float:
+    """Users who pay back what a site costs to build, by the margin that operators report [user]; see `users_to_pay_back`.
+
+    A check that needs no more than the first purchase, `assessment_period`, the average revenue per user and `ebitda_margin`:
+    margins of whole operators flatter a remote site.
+    """
+    where = site or operation.focus_site
+    built = operator_case(operation, values, technology, site=where, access=access, components=components)
+    read = Reader(values=values)
+    return users_to_pay_back(
+        float(built.cost["equipment"][0, 0, 0]),
+        float(read("assessment_period")[0]),
+        float(breakeven.average_revenue(built)[0, 0]),
+        float(read("ebitda_margin")[0]),
+    )
+
+
 def _annual(case: Case) -> float:
     """Annual cost of the network of a case of one site, taxes and revenue left out [currency/year]."""
     cost, outlook = case.cost, case.outlook
