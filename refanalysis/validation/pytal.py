@@ -14,12 +14,13 @@ from refanalysis.schema.types import DataError
 from refanalysis.validation import compare, files, pytal_network, pytal_portfolio, pytal_sheets
 from refanalysis.validation import pytal_costs as costs
 from refanalysis.validation import pytal_market as market
-from refanalysis.validation.pytal_forms import CLOSE, PROGRAM, bands, by_words, refuse, refuse_periods, share
+from refanalysis.validation.pytal_forms import CLOSE, PROGRAM, bands, by_words, is_number, refuse, refuse_periods, share
 
 if TYPE_CHECKING:
     import pandas as pd
 
 PARAMETERS = "parameters.json"
+NOT_NUMBERS = {"confidence", "tdd_dl_to_ul"}
 OUTSIDE = {
     "site_density*": "looks up how many sites a demand needs, which is not a cost",
     "site_upgrades*": "splits sites into new and upgraded, which is not a cost",
@@ -124,14 +125,7 @@ def _network_cost(path: Path) -> list[dict[str, Any]]:
     )  # fmt: skip
     results = (*pytal_network.GROUPS, "network_cost")
     frame = _read(path, (*numbers, *results), ("country", "strategy", "geotype"))
-    words = len(pytal_network.STRATEGY)
-    refuse(
-        frame,
-        path,
-        "strategy",
-        frame["strategy"].str.count("_") != words - 1,
-        f"{words} words joined by _: {'_'.join(pytal_network.STRATEGY)}",
-    )
+    refuse(frame, path, "strategy", ~frame["strategy"].str.fullmatch(pytal_network.PLAN), pytal_network.PLAN_IN_WORDS)
     for name in ("area_km2", "site_density"):
         refuse(frame, path, name, frame[name] <= 0, "a number above 0")
     ours = pytal_network.network_cost(frame, _parameters(path))
@@ -173,7 +167,22 @@ def _parameters(path: Path) -> dict[str, Any]:
     found = files.first((path.parent, path.parent.parent, packaged), PARAMETERS)
     if found is None:
         raise DataError(f"{PARAMETERS}: the file is missing; {path.name} needs it")
-    return files.json_object(found)
+    return _checked(files.json_object(found))
+
+
+def _checked(parameters: dict[str, Any]) -> dict[str, Any]:
+    """The parameters, when every price, share and count in them is a finite number."""
+    places = {name: part for name, part in parameters.items() if name in {"costs_usd", "global_parameters"}}
+    places |= {f"{name}, financials": part["financials"] for name, part in parameters.items() if name.startswith("country_")}
+    problems = [
+        f"{PARAMETERS}, {place}, {name}: found {value!r}; accepted: a finite number"
+        for place, part in places.items()
+        for name, value in part.items()
+        if name not in NOT_NUMBERS and not is_number(value)
+    ]
+    if problems:
+        raise DataError(problems[:5])
+    return parameters
 
 
 def _read(path: Path, numbers: Sequence[str], texts: Sequence[str] = ()) -> pd.DataFrame:

@@ -87,6 +87,11 @@ def share(percent: pd.Series) -> np.ndarray:
     return percent.to_numpy(float) / 100
 
 
+def is_number(value: Any) -> bool:
+    """Whether a value of a JSON file is a finite number."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and bool(np.isfinite(value))
+
+
 def refuse(frame: pd.DataFrame, path: Path, column: str, wrong: pd.Series, accepted: str) -> None:
     """Nothing, when no row of `column` is wrong; else `DataError` naming the first five."""
     found = [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from refanalysis.schema.types import DataError
 from refanalysis.validation import pytal_costs as costs
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 GROUPS = ("ran", "backhaul_fronthaul", "civils", "core_network")
 STRATEGY = ("generation", "core", "backhaul", "sharing", "networks", "spectrum", "tax")
+PLAN = r"(4G_[a-z]+|5G_nsa|5G_sa)_(microwave|fiber)(_[a-z]+){2}(_(low|baseline|high)){2}"
+PLAN_IN_WORDS = f"{'_'.join(STRATEGY)}, such as 5G_sa_fiber_srn_baseline_low_high"
 MICROWAVE = ("microwave_small", "microwave_medium", "microwave_large")
 _PER_SITE = {  # quantity column, price of one
     "regional_node": ("regional_node_new", "regional_node_{core}"),
@@ -44,6 +47,8 @@ def network_cost(regions: pd.DataFrame, parameters: dict[str, Any]) -> pd.DataFr
     ------
     KeyError
         Naming the price, country or parameter that `parameters` does not hold.
+    DataError
+        For a kind of cost that pytal does not have.
 
     Notes
     -----
@@ -113,7 +118,7 @@ def _value(kind: str, cost: np.ndarray, wacc: np.ndarray, settings: dict[str, An
         return costs.running(cost, rate, years, wacc)
     if kind == "capex":
         return costs.purchase(cost, wacc)
-    raise KeyError(f"cost_type {kind!r}; accepted: capex_and_opex, opex, capex")
+    raise DataError(f"parameters.json, cost_type: found {kind!r}; accepted: capex_and_opex, opex, capex")
 
 
 def _price(asset: str, price: str, part: pd.DataFrame, parameters: dict[str, Any]) -> np.ndarray:
@@ -159,7 +164,4 @@ def _assets(build: str) -> tuple[dict[str, str], ...]:
     import csv
 
     text = resources.files("refanalysis.validation").joinpath("pytal_assets.csv").read_text(encoding="utf-8")
-    rows = list(csv.DictReader(text.splitlines()))
-    if build not in rows[0]:
-        raise KeyError(f"strategy {build.split('_', 1)[1]!r}; accepted: 4G, 5G_nsa, 5G_sa")
-    return tuple(row for row in rows if row[build] == "yes")
+    return tuple(row for row in csv.DictReader(text.splitlines()) if row[build] == "yes")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,8 @@ from refanalysis.schema.types import DataError
 from refanalysis.validation import compare
 from refanalysis.validation import pytal_costs as costs
 from refanalysis.validation import pytal_market as market
-from refanalysis.validation.pytal_forms import CLOSE, PROGRAM
-from refanalysis.validation.pytal_network import STRATEGY
+from refanalysis.validation.pytal_forms import CLOSE, PROGRAM, is_number
+from refanalysis.validation.pytal_network import PLAN, PLAN_IN_WORDS, STRATEGY
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,8 +115,8 @@ def _complete(case: Any, where: str) -> dict[str, Any]:
     absent = [name for name in ("country", "strategy", "years", "inputs", "outputs") if not case.get(name)]
     if absent:
         raise DataError([f"{where}, field {name}: missing" for name in absent])
-    if case["strategy"].count("_") != len(STRATEGY) - 1:
-        raise DataError(f"{where}, field strategy: found {case['strategy']!r}; accepted: {'_'.join(STRATEGY)}")
+    if not re.fullmatch(PLAN, case["strategy"]):
+        raise DataError(f"{where}, field strategy: found {case['strategy']!r}; accepted: {PLAN_IN_WORDS}")
     return case
 
 
@@ -133,7 +134,7 @@ def _table(case: dict[str, Any], part: str, numbers: tuple[str, ...], where: str
         f"{where}, {part}, region {at}, field {name}: found {region.get(name)!r}; accepted: a finite number"
         for at, region in enumerate(case[part])
         for name in numbers
-        if not _is_number(region.get(name))
+        if not is_number(region.get(name))
     ] + [
         f"{where}, {part}, region {at}, field {name}: missing"
         for at, region in enumerate(case[part])
@@ -143,7 +144,3 @@ def _table(case: dict[str, Any], part: str, numbers: tuple[str, ...], where: str
     if problems:
         raise DataError(problems[:5])
     return pd.DataFrame(case[part])[[*texts, *numbers]]
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and bool(np.isfinite(value))

@@ -38,7 +38,7 @@ _ITEM_COLUMNS = {
     "opex_share": "number",
     "opex": "number",
 }
-_PRODUCT = re.compile(r"-?\d+(?:\.\d+)?(?:[*/]\d+(?:\.\d+)?)*")
+_PRODUCT = re.compile(r"-?\d+(?:\.\d+)?(?:(?:\*|/(?=[\d.]*[1-9]))\d+(?:\.\d+)?)*")
 
 
 def rows(folder: Path | None = None) -> pd.DataFrame:
@@ -105,11 +105,13 @@ def _irr(bill: pd.DataFrame, rate: float, years: int, settings: Settings) -> flo
 
 def _benefit_cost(bill: pd.DataFrame, rate: float, years: int, settings: Settings) -> float:
     values = _values(bill, rate, years, settings)
-    return -values[values < 0].sum() / values[values > 0].sum()
+    paid, received = values[values > 0].sum(), -values[values < 0].sum()
+    return received / paid if paid > 0 else float("nan")
 
 
 def _units_to_break_even(bill: pd.DataFrame, rate: float, years: int, settings: Settings) -> float:
-    return 1.0 / _benefit_cost(bill, rate, years, settings)
+    ratio = _benefit_cost(bill, rate, years, settings)
+    return 1.0 / ratio if ratio > 0 else float("nan")
 
 
 def _values(bill: pd.DataFrame, rate: float, years: int, settings: Settings) -> np.ndarray:
