@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 LABELS = ["scenario", "site", "technology", "outcome", "unit"]
-_QUANTILES = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
+QUANTILES = {"p05": 0.05, "p50": 0.5, "p95": 0.95}
 _CELLS = 4_000_000  # numbers in one block: 32 MB
 
 
@@ -26,8 +26,8 @@ def summarise(outcomes: pd.DataFrame) -> pd.DataFrame:
         labels = outcomes[LABELS].iloc[::draws].reset_index(drop=True)
         return of_arrays(labels, outcomes["value"].to_numpy(dtype=float).reshape(-1, draws))
     groups = outcomes.groupby(LABELS, sort=False)["value"]
-    frame = groups.quantile(list(_QUANTILES.values())).unstack()
-    frame.columns = list(_QUANTILES)
+    frame = groups.quantile(list(QUANTILES.values())).unstack()
+    frame.columns = list(QUANTILES)
     frame.insert(0, "mean", groups.mean())
     return schema.check(frame.reset_index(), "summary")
 
@@ -45,19 +45,19 @@ def of_arrays(labels: pd.DataFrame, values: np.ndarray) -> pd.DataFrame:
     import numpy as np
 
     size = max(1, _CELLS // max(1, values.shape[1]))
-    blocks = [_block(values[start : start + size]) for start in range(0, len(values), size)]
-    found = np.concatenate(blocks) if blocks else np.empty((0, 1 + len(_QUANTILES)))
-    return schema.check(labels.assign(**dict(zip(["mean", *_QUANTILES], found.T, strict=True))), "summary")
+    blocks = [spread(values[start : start + size]) for start in range(0, len(values), size)]
+    found = np.concatenate(blocks) if blocks else np.empty((0, 1 + len(QUANTILES)))
+    return schema.check(labels.assign(**dict(zip(["mean", *QUANTILES], found.T, strict=True))), "summary")
 
 
-def _block(values: np.ndarray) -> np.ndarray:
+def spread(values: np.ndarray) -> np.ndarray:
     """Mean and quantiles, shape (labels, 4)."""
     import numpy as np
 
-    found = np.column_stack([values.mean(axis=1), np.quantile(values, list(_QUANTILES.values()), axis=1).T])
+    found = np.column_stack([values.mean(axis=1), np.quantile(values, list(QUANTILES.values()), axis=1).T])
     for row in np.flatnonzero(np.isnan(values).any(axis=1)):
         known = values[row][~np.isnan(values[row])]
-        found[row] = [known.mean(), *np.quantile(known, list(_QUANTILES.values()))] if known.size else np.nan
+        found[row] = [known.mean(), *np.quantile(known, list(QUANTILES.values()))] if known.size else np.nan
     return found
 
 

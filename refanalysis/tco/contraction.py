@@ -2,20 +2,22 @@
 
 A sum over all payments (a present value, say) of a site is linear in the counts of a few parts: in what is needed in each year,
 and in what was installed by then. The price of a part in a year collects every component it drives and every payment that
-follows from it, so the work for sites and draws is one multiplication and one addition for each part and year.
+follows from it. Prices do not depend on the site, so what is left for sites and draws is one count and one product for each part
+and year; a part that several technologies share is counted once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from refanalysis.tco.dimensions import Part, Sizing, size
+from refanalysis.tco.dimensions import Part, bill, size
 from refanalysis.tco.ledger import Payments
 from refanalysis.tco.payers import shares
-from refanalysis.tco.prices import CAPITAL, Cost, UnitCost, rate_of_prices, unit_cost
+from refanalysis.tco.prices import CAPITAL, Cost, Memo, UnitCost, rate_of_prices, unit_cost
 from refanalysis.tco.settings import Settings
 from refanalysis.tco.traffic import Load
 
@@ -24,68 +26,112 @@ if TYPE_CHECKING:
 
     from refanalysis.assumptions import Values
 
-Sums = dict[str, np.ndarray]
 TAIL_YEARS = 5
 _BLOCK_SITES, _BLOCK_DRAWS = 4, 1024  # a block of counts of ten years stays in the processor's cache: 320 KB
 
 
-def contracted(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """Something counted at each site, and its prices: (row of the result, price of shape (years, draws)) for each."""
+
+    part: Part
+    prices: list[tuple[int, np.ndarray]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priced:
+    """Prices of everything counted; row `technology * len(names) + name` of the result is one sum of one technology."""
+
+    technologies: tuple[str, ...]
+    names: tuple[str, ...]
+    counted: list[Counted]
+    n_draws: int
+
+
+def priced(
     asked: Load,
-    rows: list[Any],
-    technology: str,
+    bills: pd.DataFrame,
+    technologies: Sequence[str],
     values: Values,
     payers: pd.DataFrame,
-    wanted: Iterable[str],
+    names: Iterable[str],
     settings: Settings,
-) -> Sums:
-    """Sums over all payments of each site and draw, by name, each of shape (sites, draws) [currency].
+) -> Priced:
+    """What a unit of each part adds to each sum; nothing in it depends on a site.
 
     Parameters
     ----------
-    wanted
-        Of tco (not discounted), initial_capex, present_value, running (present value of what is not purchase, replacement or
-        credit), tail (present value after TAIL_YEARS) and present_value_<payer>.
+    names
+        Sums over all payments: tco (not discounted), initial_capex, present_value, running (present value of what is not
+        purchase, replacement or credit), tail (present value after TAIL_YEARS) and present_value_<payer>.
     """
-    names = list(wanted)
-    sizing = size(asked, rows, technology, values)
-    priced = _prices(asked.horizon, rows, technology, values, payers, names, settings, sizing)
-    n_draws = max(array.shape[-1] for arrays in priced.values() for array in arrays.values())
-    n_draws = max([n_draws, *(part.rate.shape[1] for name, part in sizing.parts.items() if name in priced)])
-    totals = np.zeros((len(names), len(asked.people), n_draws))
-    for name, prices in priced.items():
-        _add(totals, sizing.parts[name], asked.people, prices["needed"], prices["installed"])
-    return dict(zip(names, totals, strict=True))
+    wanted, memo = tuple(names), Memo()
+    rate, collected = rate_of_prices(values, settings), {}
+    counted: list[Counted] = []
+    for place, name in enumerate(technologies):
+        rows = bill(bills, name)
+        weigh = _Weights(names=wanted, rate=rate, split=shares(payers, name, asked.horizon), collected=collected)
+        sizing = size(asked, rows, name, values)
+        costs = [(row, weigh.unit(unit_cost(row, name, values, asked.horizon, settings, memo), asked.horizon)) for row in rows]
+        for part, (needed, installed) in _by_part(costs, sizing.drivers).items():
+            _enter(counted, sizing.parts[part], needed, installed, place * len(wanted))
+    sizes = [array.shape[-1] for each in counted for array in (each.part.rate, *(price for _, price in each.prices))]
+    return Priced(technologies=tuple(technologies), names=wanted, counted=counted, n_draws=max([*sizes, rate.size]))
 
 
-def _prices(
-    horizon: int,
-    rows: list[Any],
-    technology: str,
-    values: Values,
-    payers: pd.DataFrame,
-    names: list[str],
-    settings: Settings,
-    sizing: Sizing,
-) -> dict[str, dict[str, np.ndarray]]:
-    """Price of each part, needed and installed, shape (sums, years, draws)."""
-    split = shares(payers, technology, horizon)
-    weigh = _Weights(names=names, rate=rate_of_prices(values, settings), split=split)
-    found: dict[str, dict[str, np.ndarray]] = {}
-    for row in rows:
-        running, bought = weigh.unit(unit_cost(row, technology, values, horizon, settings), horizon)
+def totals(prices: Priced, people: np.ndarray) -> np.ndarray:
+    """Sums of sites with so many people today, shape (technologies, sums, sites, draws) [currency]."""
+    found = np.zeros((len(prices.technologies) * len(prices.names), len(people), prices.n_draws))
+    for each in prices.counted:
+        if each.part.fixed or not each.part.whole:
+            _add_exact(found, each, people)
+        else:
+            _add_whole(found, each, people)
+    return found.reshape(len(prices.technologies), len(prices.names), *found.shape[1:])
+
+
+def _by_part(
+    costs: list[tuple[Any, tuple[np.ndarray, np.ndarray]]], drivers: dict[str, dict[str, np.ndarray]]
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Price of each part as needed and as installed, shape (sums, years, draws).
+
+    A unit bought in year a costs b(a): added(0) b(0) + added(1) b(1) + … = installed(0) (b(0) - b(1)) + installed(1) (b(1) - b(2)) …
+    """
+    found: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+    for row, (running, bought) in costs:
         installed = bought - np.concatenate([bought[:, 1:], np.zeros_like(bought[:, :1])], axis=1)
-        for part, factor in sizing.drivers[row.driver].items():
-            known = found.setdefault(part, {"needed": np.zeros((1, 1, 1)), "installed": np.zeros((1, 1, 1))})
-            known["needed"] = known["needed"] + running * (factor * row.quantity)
-            known["installed"] = known["installed"] + installed * (factor * row.quantity)
+        for part, factor in drivers[row.driver].items():
+            needed, there = found.get(part, (0.0, 0.0))
+            found[part] = (needed + running * (factor * row.quantity), there + installed * (factor * row.quantity))
     return found
+
+
+def _enter(counted: list[Counted], part: Part, needed: np.ndarray, installed: np.ndarray, first_row: int) -> None:
+    """Enter the prices of a part, once where everything installed is needed, else for the need and for what is there."""
+    most = np.maximum.accumulate(part.rate, axis=0)
+    steady = bool((most == part.rate).all())
+    for rate, prices in [(part.rate, needed + installed)] if steady else [(part.rate, needed), (most, installed)]:
+        rows = [(first_row + number, price) for number, price in enumerate(prices) if price.any()]
+        if rows:
+            _same(counted, Part(rate=rate, whole=part.whole, fixed=part.fixed)).prices.extend(rows)
+
+
+def _same(counted: list[Counted], part: Part) -> Counted:
+    """The entry that counts the same, made anew if there is none."""
+    for each in counted:
+        if (each.part.whole, each.part.fixed) == (part.whole, part.fixed) and np.array_equal(each.part.rate, part.rate):
+            return each
+    counted.append(Counted(part=part))
+    return counted[-1]
 
 
 class _Weights:
     """What the payments of a unit add to each of the sums that are asked for."""
 
-    def __init__(self, names: list[str], rate: np.ndarray, split: dict[str, dict[str, np.ndarray]]) -> None:
-        self.names, self.split = names, split
+    def __init__(
+        self, names: tuple[str, ...], rate: np.ndarray, split: dict[str, dict[str, np.ndarray]], collected: dict
+    ) -> None:
+        self.names, self.split, self.collected = names, split, collected
         self.decay = np.log1p(rate)[:, np.newaxis]
 
     def unit(self, cost: UnitCost, horizon: int) -> tuple[np.ndarray, np.ndarray]:
@@ -96,68 +142,65 @@ class _Weights:
         return running, bought
 
     def _total(self, costs: tuple[Cost, ...], collect: str) -> np.ndarray:
-        collected: dict[tuple, np.ndarray] = {}
-        by_name = [self._one(name, costs, collect, collected) for name in self.names]
+        by_name = [self._one(name, costs, collect) for name in self.names]
         shape = np.broadcast_shapes(*(each.shape for each in by_name))
         return np.stack([np.broadcast_to(each, shape) for each in by_name])
 
-    def _one(self, name: str, costs: tuple[Cost, ...], collect: str, collected: dict[tuple, np.ndarray]) -> np.ndarray:
+    def _one(self, name: str, costs: tuple[Cost, ...], collect: str) -> np.ndarray:
         """Sum over items and payments; items that share payments differ by a factor, so each set is collected once."""
         total = np.zeros((1, 1))
         for cost in costs:
             kind = self._kind(name, cost.item)
             if kind is not None:
-                key = (id(cost.payments), *kind)
-                if key not in collected:
-                    collected[key] = self._collected(cost.payments, kind, collect)
-                total = total + collected[key] * cost.share
+                total = total + self._collected(cost.payments, kind, collect) * cost.share
         return total
 
-    def _kind(self, name: str, item: str) -> tuple[str, ...] | None:
+    def _kind(self, name: str, item: str) -> tuple[str, bytes] | None:
         """How payments of an item count in a sum; None when they do not."""
         if name == "initial_capex":
-            return ("first",) if item == "capex" else None
+            return (name, b"") if item == "capex" else None
         if name == "running":
-            return None if item in CAPITAL else ("present_value",)
+            return None if item in CAPITAL else ("present_value", b"")
         if name in ("tco", "present_value", "tail"):
-            return (name,)
-        payer = name.removeprefix("present_value_")
-        return ("payer", payer, item) if payer in self.split[item] else None
+            return (name, b"")
+        share = self.split[item].get(name.removeprefix("present_value_"))
+        return None if share is None else ("payer", share.tobytes())
 
-    def _collected(self, payments: Payments, kind: tuple[str, ...], collect: str) -> np.ndarray:
-        weight = np.ones(1) if kind[0] in ("tco", "first") else np.exp(-payments.date * self.decay)
-        if kind[0] == "first":
-            weight = weight * (payments.year == 0)
-        elif kind[0] == "tail":
-            weight = weight * (payments.year >= TAIL_YEARS)
-        elif kind[0] == "payer":
-            weight = weight * self.split[kind[2]][kind[1]][payments.year]
-        return np.einsum(collect, *np.broadcast_arrays(payments.amount, weight))
+    def _collected(self, payments: Payments, kind: tuple[str, bytes], collect: str) -> np.ndarray:
+        key = (id(payments), *kind)
+        if key not in self.collected:
+            weighed = np.broadcast_arrays(payments.amount, self._weight(payments, kind))
+            self.collected[key] = payments, np.einsum(collect, *weighed)  # payments are kept, so that no id comes twice
+        return self.collected[key][1]
 
-
-def _add(totals: np.ndarray, part: Part, people: np.ndarray, needed: np.ndarray, installed: np.ndarray) -> None:
-    """Add counts times prices to `totals`, shape (sums, sites, draws)."""
-    most = np.maximum.accumulate(part.rate, axis=0)
-    steady = bool((most == part.rate).all())
-    priced = [(part.rate, needed + installed)] if steady else [(part.rate, needed), (most, installed)]
-    for rate, prices in priced:
-        if prices.any():
-            _add_counts(totals, rate, prices, people, part)
+    def _weight(self, payments: Payments, kind: tuple[str, bytes]) -> np.ndarray:
+        if kind[0] == "tco":
+            return np.ones(1)
+        if kind[0] == "initial_capex":
+            return payments.year == 0
+        factor = np.exp(-payments.date * self.decay)
+        if kind[0] == "tail":
+            return factor * (payments.year >= TAIL_YEARS)
+        return factor * np.frombuffer(kind[1])[payments.year] if kind[0] == "payer" else factor
 
 
-def _add_counts(totals: np.ndarray, rate: np.ndarray, prices: np.ndarray, people: np.ndarray, part: Part) -> None:
-    if part.fixed or not part.whole:
-        sites = np.ones_like(people) if part.fixed else people
-        totals += sites[:, np.newaxis] * (rate * prices).sum(axis=1)[:, np.newaxis, :]
-        return
-    n_draws = totals.shape[2]
-    scaled = np.broadcast_to(rate * (1 - 1e-12), (rate.shape[0], n_draws))  # as in `whole`
-    prices = np.broadcast_to(prices, (*prices.shape[:2], n_draws))
+def _add_exact(found: np.ndarray, counted: Counted, people: np.ndarray) -> None:
+    sites = np.ones_like(people) if counted.part.fixed else people
+    for row, price in counted.prices:
+        found[row] += np.multiply.outer(sites, (counted.part.rate * price).sum(axis=0))
+
+
+def _add_whole(found: np.ndarray, counted: Counted, people: np.ndarray) -> None:
+    n_draws = found.shape[2]
+    rate = np.broadcast_to(counted.part.rate * (1 - 1e-12), (counted.part.rate.shape[0], n_draws))  # as in `whole`
+    prices = [(row, np.broadcast_to(price, rate.shape)) for row, price in counted.prices]
     for start in range(0, n_draws, _BLOCK_DRAWS):
         draws = slice(start, start + _BLOCK_DRAWS)
-        block_rate, block_prices = np.ascontiguousarray(scaled[:, draws]), np.ascontiguousarray(prices[:, :, draws])
+        block_rate = np.ascontiguousarray(rate[:, draws])
+        block_prices = [(row, np.ascontiguousarray(price[:, draws])) for row, price in prices]
         for first in range(0, len(people), _BLOCK_SITES):
             sites = slice(first, first + _BLOCK_SITES)
-            counts = np.ceil(people[sites, np.newaxis, np.newaxis] * block_rate)
-            for total, price in zip(totals[:, sites, draws], block_prices, strict=True):
-                total += np.einsum("std,td->sd", counts, price)
+            counts = people[sites, np.newaxis, np.newaxis] * block_rate
+            np.ceil(counts, out=counts)
+            for row, price in block_prices:
+                found[row, sites, draws] += np.einsum("std,td->sd", counts, price)

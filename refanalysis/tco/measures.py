@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from refanalysis import data, finance, schema
 from refanalysis.schema import ITEMS, PAYERS
-from refanalysis.tco.contraction import TAIL_YEARS, Sums, contracted
-from refanalysis.tco.dimensions import bill
+from refanalysis.summary import QUANTILES, spread
+from refanalysis.tco.contraction import TAIL_YEARS, Priced, priced, totals
 from refanalysis.tco.flows import options
 from refanalysis.tco.payers import UNKNOWN, shares
 from refanalysis.tco.prices import CAPITAL, rate, rate_of_prices
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
     from refanalysis.data import Operation
     from refanalysis.sampling import Draws
 
+Sums = dict[str, np.ndarray]
 ALL = "all"
+_HELD = 16_000_000  # numbers held at once in a block of sites: 128 MB
 _PAID = "present_value_"
 _UNITS = {
     "annual_cost": "{basis}/year",
@@ -42,7 +45,7 @@ _NEEDS = {
     "annual_cost": ("present_value",),
     "opex_share": ("present_value", "running"),
     "tail_share": ("present_value", "tail"),
-    **{name: ("present_value",) for name in _SERVICE},
+    **dict.fromkeys(_SERVICE, ("present_value",)),
 }
 _MONTHS_PER_YEAR = 12
 _DEFAULT = Settings()
@@ -77,7 +80,7 @@ def outcomes(cash_flows: pd.DataFrame, operation: Operation, values: Values, set
     asked = load(operation.sites, values, operation.levers["horizon"])
     discount = rate_of_prices(values, settings)
     blocks = [
-        (technology, measures(_ledger_sums(rows, asked, discount), asked, rate(values, settings), settings))
+        (technology, measures(_ledger_sums(rows, asked, discount), _with_all(asked), rate(values, settings), settings))
         for technology, rows in cash_flows.groupby("technology", sort=False)
     ]
     return _table(blocks, asked, operation.levers["price_basis"], cash_flows["scenario"].iloc[0])
@@ -105,8 +108,8 @@ def outcomes_by_draw(
 
     Notes
     -----
-    No cash flow is built (see `refanalysis.tco.contraction`); both ways agree to rounding. For numbers without a table, which is
-    what ten thousand draws of hundreds of sites want, see `arrays_by_draw`.
+    No cash flow is built (see `refanalysis.tco.contraction`); both ways agree to rounding. For ten thousand draws of hundreds
+    of sites, `ranges` and `arrays_by_draw` give the same numbers without a row for each draw.
     """
     chosen = options(operation, technologies)
     found = arrays_by_draw(operation, draws, chosen, only, components, settings)
@@ -131,48 +134,137 @@ def arrays_by_draw(
     ValueError
         For an outcome that is not known.
     """
-    bills = data.bills() if components is None else components
     asked = load(operation.sites, draws, operation.levers["horizon"])
+    prices, kept = _prepared(asked, operation, draws, technologies, only, components, settings)
+    return _measured(prices, kept, asked, rate(draws, settings), settings)
+
+
+def ranges(
+    operation: Operation,
+    draws: Draws,
+    technologies: Iterable[str] | None = None,
+    scenario: str = "base",
+    only: Iterable[str] | None = None,
+    components: pd.DataFrame | None = None,
+    settings: Settings = _DEFAULT,
+) -> pd.DataFrame:
+    """Mean, 5th percentile, median and 95th percentile of the outcomes of each site and of all sites, as table `summary`.
+
+    The same numbers as `summary.summarise(outcomes_by_draw(…))`, for any number of sites: their draws are held block by block.
+    """
+    asked = load(operation.sites, draws, operation.levers["horizon"])
+    prices, kept = _prepared(asked, operation, draws, technologies, only, components, settings)
     real = rate(draws, settings)
+    size = max(1, _HELD // (prices.n_draws * len(prices.technologies) * len(prices.names)))
+    summed, blocks = 0.0, []
+    for first in range(0, len(asked.people), size):
+        part = replace(asked, sites=asked.sites[first : first + size], people=asked.people[first : first + size])
+        sums = totals(prices, part.people)
+        summed = summed + sums.sum(axis=2, keepdims=True)
+        blocks.append(_quantiles(prices, kept, sums, part, real, settings))
+    whole = replace(asked, sites=(ALL,), people=asked.people.sum(keepdims=True))
+    blocks.append(_quantiles(prices, kept, summed, whole, real, settings))
+    return _summary_table(blocks, prices, kept, asked, operation.levers["price_basis"], scenario)
+
+
+def _prepared(
+    asked: Load,
+    operation: Operation,
+    draws: Values,
+    technologies: Iterable[str] | None,
+    only: Iterable[str] | None,
+    components: pd.DataFrame | None,
+    settings: Settings,
+) -> tuple[Priced, dict[str, list[str]]]:
+    """Prices of all sums that are needed, and the outcomes to keep by technology."""
+    bills = data.bills() if components is None else components
+    chosen, only = options(operation, technologies), None if only is None else list(only)
+    kept = {name: _known(only, _payers(operation, name)) for name in chosen}
+    sums = dict.fromkeys(need for names in kept.values() for name in names for need in _NEEDS.get(name, (name,)))
+    return priced(asked, bills, chosen, draws, operation.payers, sums, settings), kept
+
+
+def _measured(prices: Priced, kept: dict[str, list[str]], asked: Load, real: np.ndarray, settings: Settings) -> dict[str, Sums]:
     found = {}
-    for name in options(operation, technologies):
-        payers = list(dict.fromkeys(payer for split in _split(operation, name).values() for payer in split))
-        kept = _known(only, payers)
-        wanted = list(dict.fromkeys(need for outcome in kept for need in _NEEDS.get(outcome, (outcome,))))
-        sums = contracted(asked, bill(bills, name), name, draws, operation.payers, wanted, settings)
-        found[name] = measures(sums, asked, real, settings, kept)
+    for name, sums in zip(prices.technologies, totals(prices, asked.people), strict=True):
+        by_name = {each: _with_total(amount) for each, amount in zip(prices.names, sums, strict=True)}
+        found[name] = measures(by_name, _with_all(asked), real, settings, kept[name])
     return found
 
 
+def _quantiles(
+    prices: Priced, kept: dict[str, list[str]], sums: np.ndarray, asked: Load, real: np.ndarray, settings: Settings
+) -> dict[tuple[str, str], np.ndarray]:
+    """Mean and quantiles by technology and outcome, shape (sites, 4)."""
+    found = {}
+    for name, amounts in zip(prices.technologies, sums, strict=True):
+        outcomes = measures(dict(zip(prices.names, amounts, strict=True)), asked, real, settings, kept[name])
+        found |= {(name, outcome): spread(values) for outcome, values in outcomes.items()}
+    return found
+
+
+def _summary_table(
+    blocks: list[dict[tuple[str, str], np.ndarray]],
+    prices: Priced,
+    kept: dict[str, list[str]],
+    asked: Load,
+    basis: str,
+    scenario: str,
+) -> pd.DataFrame:
+    import pandas as pd
+
+    pairs = [(technology, outcome) for technology in prices.technologies for outcome in kept[technology]]
+    sites = np.array([*asked.sites, ALL], dtype=object)
+    numbers = np.concatenate([np.concatenate([block[pair] for block in blocks]) for pair in pairs])
+    frame = pd.DataFrame(
+        {
+            "scenario": scenario,
+            "site": np.tile(sites, len(pairs)),
+            "technology": np.repeat([technology for technology, _ in pairs], len(sites)),
+            "outcome": np.repeat([outcome for _, outcome in pairs], len(sites)),
+            "unit": np.repeat([_unit(outcome, basis) for _, outcome in pairs], len(sites)),
+        }
+    )
+    frame[["mean", *QUANTILES]] = numbers
+    return schema.check(frame, "summary")
+
+
+def _payers(operation: Operation, technology: str) -> list[str]:
+    split = shares(operation.payers, technology, operation.levers["horizon"])
+    return list(dict.fromkeys(payer for each in split.values() for payer in each))
+
+
 def measures(sums: Sums, asked: Load, real_rate: np.ndarray, settings: Settings, only: Iterable[str] | None = None) -> Sums:
-    """Outcomes from sums over components and years, shape (sites + 1, draws); the last row is all sites together.
+    """Outcomes from sums over components and years, shape (sites, draws).
 
     Parameters
     ----------
     sums
         Of initial_capex, tco, present_value, running, tail and present_value_<payer>, each (sites, draws) [currency].
+    asked
+        What these sites ask for.
     real_rate
         Real discount rate [share/year], shape (draws,).
     only
         Outcomes wanted, by default all.
     """
-    total = {name: _with_total(amount) for name, amount in sums.items()}
     names = [*_NEEDS, *(name for name in sums if name.startswith(_PAID))] if only is None else list(only)
     found = {}
     for name in names:
-        if name in total:
-            found[name] = total[name]
+        if name in sums:
+            found[name] = sums[name]
         elif name == "annual_cost":
-            found[name] = finance.annual_cost(total["present_value"], real_rate, asked.horizon)
+            found[name] = finance.annual_cost(sums["present_value"], real_rate, asked.horizon)
         elif name in _SERVICE:
-            found[name] = total["present_value"] / _with_total(_service(asked, _SERVICE[name], real_rate, settings))
+            found[name] = sums["present_value"] / _service(asked, _SERVICE[name], real_rate, settings)
         else:
-            found[name] = _ratio(total[_NEEDS[name][1]], total["present_value"])
+            found[name] = _ratio(sums[_NEEDS[name][1]], sums["present_value"])
     return found
 
 
-def _split(operation: Operation, technology: str) -> dict[str, dict[str, np.ndarray]]:
-    return shares(operation.payers, technology, operation.levers["horizon"])
+def _with_all(asked: Load) -> Load:
+    """The sites and, last, all of them together."""
+    return replace(asked, sites=(*asked.sites, ALL), people=np.append(asked.people, asked.people.sum()))
 
 
 def _known(only: Iterable[str] | None, payers: list[str]) -> list[str]:
@@ -221,7 +313,7 @@ def _ledger_sums(cash_flows: pd.DataFrame, asked: Load, discount: np.ndarray) ->
     payer = cash_flows["payer"].to_numpy()
     weighted |= {f"{_PAID}{name}": present * (payer == name) for name in (*PAYERS, UNKNOWN) if (payer == name).any()}
     n_sites = len(asked.sites)
-    return {name: np.bincount(site, each, minlength=n_sites)[:, np.newaxis] for name, each in weighted.items()}
+    return {name: _with_total(np.bincount(site, each, minlength=n_sites)[:, np.newaxis]) for name, each in weighted.items()}
 
 
 def _places(cash_flows: pd.DataFrame, asked: Load) -> np.ndarray:
@@ -232,6 +324,10 @@ def _places(cash_flows: pd.DataFrame, asked: Load) -> np.ndarray:
     return np.array([place[name] for name in cash_flows["site"]])
 
 
+def _unit(outcome: str, basis: str) -> str:
+    return _UNITS.get(outcome, "{basis}").format(basis=basis)
+
+
 def _table(blocks: list[tuple[str, Sums]], asked: Load, basis: str, scenario: str) -> pd.DataFrame:
     """Long table of outcomes, draws innermost."""
     import pandas as pd
@@ -240,11 +336,7 @@ def _table(blocks: list[tuple[str, Sums]], asked: Load, basis: str, scenario: st
     parts = [(technology, name, amount) for technology, found in blocks for name, amount in found.items()]
     n_draws = max(amount.shape[1] for _, _, amount in parts)
     values = np.stack([np.broadcast_to(amount, (len(sites), n_draws)) for _, _, amount in parts]).reshape(-1, n_draws)
-    labels = [
-        (scenario, site, technology, name, _UNITS.get(name, "{basis}").format(basis=basis))
-        for technology, name, _ in parts
-        for site in sites
-    ]
+    labels = [(scenario, site, technology, name, _unit(name, basis)) for technology, name, _ in parts for site in sites]
     first = pd.DataFrame(labels, columns=["scenario", "site", "technology", "outcome", "unit"])
     checked = schema.check(first.assign(draw=0, value=values[:, 0]), "outcomes")  # further draws repeat these labels
     repeated = checked.iloc[np.repeat(np.arange(len(checked)), n_draws)].reset_index(drop=True)

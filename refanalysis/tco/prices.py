@@ -22,6 +22,7 @@ CAPITAL = ("capex", "replacement", "residual")
 _MONTHS_PER_YEAR = 12
 _DEFAULT = Settings()
 _ALL = np.ones(1)
+_PRICED_BY = ("capex", "lifetime", "price_trend", "logistics_uplift", "logistics_per_km", "distance_to_hub")
 
 
 class Cost(NamedTuple):
@@ -48,8 +49,16 @@ class UnitCost:
     running: tuple[Cost, ...]
 
 
-def unit_cost(row: Any, technology: str, values: Values, horizon: int, settings: Settings = _DEFAULT) -> UnitCost:
+class Memo(dict[tuple, tuple[dict[str, Payments], tuple[np.ndarray, ...]]]):
+    """Payments already worked out, by the identity of the numbers they follow from, which are kept with them."""
+
+
+def unit_cost(
+    row: Any, technology: str, values: Values, horizon: int, settings: Settings = _DEFAULT, memo: Memo | None = None
+) -> UnitCost:
     """Cost of one unit of the component in `row` (of a table of bills) [currency/unit].
+
+    Technologies that share a component share its payments when they pass the same `memo`.
 
     Notes
     -----
@@ -68,7 +77,7 @@ def unit_cost(row: Any, technology: str, values: Values, horizon: int, settings:
         For a component with neither a price nor a running cost, or one without a lifetime.
     """
     read = Reader(values=values, technology=technology, component=row.component)
-    bought = _purchases(read, horizon, settings) if read.has("capex") else []
+    bought = _purchases(read, horizon, settings, Memo() if memo is None else memo) if read.has("capex") else []
     amount = _running(row, read)
     if not bought and amount is None:
         raise DataError(
@@ -93,13 +102,12 @@ def rate_of_prices(values: Values, settings: Settings) -> np.ndarray:
     return real if settings.prices == "real" else (1.0 + real) * (1.0 + Reader(values=values)("inflation")) - 1.0
 
 
-def _purchases(read: Reader, horizon: int, settings: Settings) -> list[Cost]:
-    years = np.arange(horizon, dtype=float)[:, np.newaxis]
-    price, trend = _price(read), read("price_trend")
-    paid = ledger.purchases(price, read("lifetime"), horizon, bought=years, trend=trend, settings=settings)
-    last = np.broadcast_to((price * (1.0 + trend) ** (horizon - 1))[:, np.newaxis], paid["residual"].amount.shape)
-    paid["removal"] = replace(paid["residual"], amount=last)
-    paid = {item: _in_terms(each, read, settings) for item, each in paid.items()}
+def _purchases(read: Reader, horizon: int, settings: Settings, memo: Memo) -> list[Cost]:
+    numbers = tuple(read(name) for name in _PRICED_BY)
+    key = (*map(id, numbers), horizon, settings)
+    if key not in memo:
+        memo[key] = _bought(read, horizon, settings), numbers
+    paid = memo[key][0]
     tax, removal = _tax(read), read("retirement_share")
     found = [
         Cost("capex", paid["capex"], _ALL),
@@ -111,6 +119,16 @@ def _purchases(read: Reader, horizon: int, settings: Settings) -> list[Cost]:
         Cost("retirement", paid["removal"], removal),
     ]
     return _nonzero(found)
+
+
+def _bought(read: Reader, horizon: int, settings: Settings) -> dict[str, Payments]:
+    """Payments of a unit bought in each year: capex, replacement, residual, and its price once more when all is taken down."""
+    years = np.arange(horizon, dtype=float)[:, np.newaxis]
+    price, trend = _price(read), read("price_trend")
+    paid = ledger.purchases(price, read("lifetime"), horizon, bought=years, trend=trend, settings=settings)
+    last = np.broadcast_to((price * (1.0 + trend) ** (horizon - 1))[:, np.newaxis], paid["residual"].amount.shape)
+    paid["removal"] = replace(paid["residual"], amount=last)
+    return {item: _in_terms(each, read, settings) for item, each in paid.items()}
 
 
 def _nonzero(costs: list[Cost]) -> list[Cost]:
@@ -157,8 +175,9 @@ def _running(row: Any, read: Reader) -> np.ndarray | None:
 def _with_overhead(costs: list[Cost], read: Reader, settings: Settings) -> tuple[Cost, ...]:
     share = read("overhead_share") * settings.overhead
     reserve = read("contingency_share") * settings.contingency
+    on_purchases, on_others = (1.0 + reserve) * (1.0 + share) - 1.0, share
     added = [
-        Cost("overhead", cost.payments, cost.share * ((1.0 + reserve * (cost.item in ("capex", "replacement"))) * (1.0 + share) - 1.0))
+        Cost("overhead", cost.payments, cost.share * (on_purchases if cost.item in ("capex", "replacement") else on_others))
         for cost in costs
         if cost.item != "residual"
     ]
