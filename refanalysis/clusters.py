@@ -69,9 +69,7 @@ def outcomes(compute: Compute, draws: Draws, chunk: int = 1000, client: Any = No
         if labels is None:
             labels, values = named, np.empty((len(named), draws.n))
         if not named.equals(labels):
-            raise ValueError(
-                f"draws {start} to {start + part.shape[1]} have other rows than the first chunk; accepted: the same"
-            )
+            raise ValueError(f"the chunk that starts with draw {start} has other rows than the first; accepted: the same")
         values[:, start : start + part.shape[1]] = part
     return Outcomes(labels=labels, values=values)
 
@@ -116,7 +114,5 @@ def _chunk(compute: Compute, draws: Draws, start: int, stop: int) -> Chunk:
     n = stop - start
     number = frame["draw"].to_numpy(dtype=int)
     if len(number) % n or not (number.reshape(-1, n) == np.arange(n)).all():
-        raise ValueError(
-            f"a chunk of {n} draws must return rows with the draws 0 to {n - 1} innermost; found {len(number)} rows"
-        )
+        raise ValueError(f"a chunk must return rows with its draws, 0 to {n - 1}, innermost; found {len(number)} rows")
     return start, frame[summary.LABELS].iloc[::n].reset_index(drop=True), frame["value"].to_numpy(dtype=float).reshape(-1, n)
