@@ -16,7 +16,7 @@ from __future__ import annotations
 from refanalysis.validation.cases import PROGRAMS, run
 from refanalysis.validation.compare import COLUMNS, conclusion, passed
 from refanalysis.validation.conventions import bill, conventions
-from refanalysis.validation.statements import by_peer, labelled, sentences, sources
+from refanalysis.validation.statements import by_peer, drawn, labelled, sentences, sources
 
 __all__ = [
     "COLUMNS",
@@ -25,6 +25,7 @@ __all__ = [
     "by_peer",
     "conclusion",
     "conventions",
+    "drawn",
     "labelled",
     "passed",
     "run",

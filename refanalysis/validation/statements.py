@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from refanalysis import words
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _PEERS = ("program", "pattern", "peer", "source", "quality", "origin")
-_DIGITS = "{:.1g}"
+_NOISE = 1e-12
 
 
 def peers() -> pd.DataFrame:
@@ -47,15 +48,41 @@ def labelled(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_peer(found: pd.DataFrame) -> pd.DataFrame:
-    """One row for each peer: cases, quantities, values, largest relative difference, whether all are within tolerance."""
+    """One row for each peer: cases, quantities, values, the power of ten its differences stay below, whether all pass.
+
+    Values that a manual printed rounded are counted but do not enter the difference.
+    """
     compared = labelled(found[found["rows"] > 0])
-    return compared.groupby("peer", as_index=False, sort=False).agg(
-        cases=("case", "nunique"),
-        quantities=("quantity", "nunique"),
-        values=("rows", "sum"),
-        largest_relative=("largest_relative", "max"),
-        within_tolerance=("passed", "all"),
+    exact = compared["largest_relative"].where(~_printed(compared), 0.0)
+    return (
+        compared.assign(differ_by_at_most=exact)
+        .groupby("peer", as_index=False, sort=False)
+        .agg(
+            cases=("case", "nunique"),
+            quantities=("quantity", "nunique"),
+            values=("rows", "sum"),
+            differ_by_at_most=("differ_by_at_most", lambda shares: at_most(shares.max())),
+            within_tolerance=("passed", "all"),
+        )
     )
+
+
+def at_most(share: float) -> float:
+    """The power of ten at or above a difference, 1e-12 at least: what lies below is noise that changes with the machine.
+
+    Examples
+    --------
+    >>> at_most(3e-16), at_most(2e-5)
+    (1e-12, 0.0001)
+    """
+    return float(f"1e{math.ceil(math.log10(share))}") if math.isfinite(share) and share > _NOISE else max(share, _NOISE)
+
+
+def drawn(found: pd.DataFrame) -> pd.DataFrame:
+    """The comparisons as a table that is the same on every machine: differences as powers of ten they stay below."""
+    compared = labelled(found[found["rows"] > 0])
+    kept = ["peer", "case", "quantity", "rows", "tolerance", "kind", "passed"]
+    return compared[kept].assign(differ_by_at_most=compared["largest_relative"].map(at_most)).reset_index(drop=True)
 
 
 def sentences(found: pd.DataFrame, bills: pd.DataFrame) -> list[str]:
@@ -72,25 +99,29 @@ def sentences(found: pd.DataFrame, bills: pd.DataFrame) -> list[str]:
     if compared.empty:
         return ["Nothing was compared."]
     failed = int((~found["passed"]).sum())
-    exact = compared[~compared["quantity"].str.contains("published")]
     verdict = "all lie within their tolerance" if not failed else f"{words.count(failed, 'comparison')} failed"
     return [
         f"{compared['rows'].sum():,} values of {words.count(compared['peer'].nunique(), 'other program')} were computed again "
         f"with the one dated ledger of this workbook, in {words.count(len(compared), 'comparison')}: {verdict}.",
-        _largest(exact),
+        _largest(compared[~_printed(compared)]),
         _published(compared),
         _apart(bills),
     ]
 
 
+def _printed(compared: pd.DataFrame) -> pd.Series:
+    return compared["quantity"].str.contains("published")
+
+
 def _largest(exact: pd.DataFrame) -> str:
-    worst: Any = exact.loc[exact["largest_relative"].idxmax()]
-    share = _DIGITS.format(worst["largest_relative"])
-    return f"The largest relative difference from a computed result is {share}, in {worst['quantity']} of {worst['peer']}."
+    largest = at_most(exact["largest_relative"].max())
+    if not math.isfinite(largest):
+        return "Some values are missing on one side and differ without limit."
+    return f"No value that a program computed differs from ours by more than 1 part in {1 / largest:,.0f}."
 
 
 def _published(compared: pd.DataFrame) -> str:
-    rows = compared[compared["quantity"].str.contains("published")]
+    rows = compared[_printed(compared)]
     if rows.empty:
         return ""
     worst: Any = rows.loc[rows["largest_absolute"].idxmax()]
