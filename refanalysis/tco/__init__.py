@@ -1,9 +1,9 @@
 """Total cost of ownership: what connecting a site costs over the years, and who pays.
 
 Tables in, functions, tables out: `demand` and `quantities` show how many of each component a site needs, `cautions` where an
-option is not what it seems; `cash_flows` is the dated ledger; `outcomes` and `outcomes_by_draw` measure it; `cumulative`,
-`crossing_year`, `cheapest`, `by_payer` and `funding_gap` compare. All amounts are real, in the operation's price basis; only
-`refanalysis.finance` discounts.
+option is not what it seems; `cash_flows` is the dated ledger; `outcomes`, `outcomes_by_draw` and `ranges` measure it;
+`cumulative`, `crossing_year`, `cheapest`, `by_payer` and `funding_gap` compare. Amounts are real, in the operation's price
+basis, unless `Settings` say otherwise; only `refanalysis.finance` discounts.
 """
 
 from __future__ import annotations
@@ -14,15 +14,18 @@ from refanalysis.tco.dimensions import quantities
 from refanalysis.tco.drawn import model
 from refanalysis.tco.flows import cash_flows
 from refanalysis.tco.funding import expected_shortfall, first_gap, funding_gap
-from refanalysis.tco.measures import outcomes, outcomes_by_draw
+from refanalysis.tco.measures import arrays_by_draw, outcomes, outcomes_by_draw, ranges
 from refanalysis.tco.operator import OPERATOR_READS, operator_case, operator_outcomes, operator_ranges, sim_access, trial_card
 from refanalysis.tco.payers import shares
 from refanalysis.tco.reading import READS
+from refanalysis.tco.settings import Settings
 from refanalysis.tco.traffic import demand
 
 __all__ = [
     "OPERATOR_READS",
     "READS",
+    "Settings",
+    "arrays_by_draw",
     "by_payer",
     "cash_flows",
     "cautions",
@@ -42,6 +45,7 @@ __all__ = [
     "outcomes_by_draw",
     "probability_cheaper",
     "quantities",
+    "ranges",
     "shares",
     "sim_access",
     "trial_card",

@@ -1,9 +1,9 @@
 """Outcomes of thousands of draws without building a cash flow: parts of equipment times what a unit of each costs.
 
-A sum over all payments (a present value, say) of a site is linear in the counts of a few parts: in what is needed in each year,
-and in what was installed by then. The price of a part in a year collects every component it drives and every payment that
-follows from it. Prices do not depend on the site, so what is left for sites and draws is one count and one product for each part
-and year; a part that several technologies share is counted once.
+A sum over all payments (a present value, say) of a site is linear in the counts of a few parts: in what is needed in each
+year, and in what was installed by then. The price of a part in a year collects every component it drives and every payment that
+follows from it. Prices do not depend on the site, so what is left for sites and draws is one count and one product for each
+part and year; a part that several technologies share is counted once.
 """
 
 from __future__ import annotations
@@ -95,7 +95,8 @@ def _by_part(
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Price of each part as needed and as installed, shape (sums, years, draws).
 
-    A unit bought in year a costs b(a): added(0) b(0) + added(1) b(1) + … = installed(0) (b(0) - b(1)) + installed(1) (b(1) - b(2)) …
+    A unit bought in year a costs b(a), so all that are bought cost added(0) b(0) + added(1) b(1) + …, which is
+    installed(0) (b(0) - b(1)) + installed(1) (b(1) - b(2)) + …
     """
     found: dict[str, tuple[np.ndarray, np.ndarray]] = {}
     for row, (running, bought) in costs:
@@ -178,10 +179,18 @@ class _Weights:
             return np.ones(1)
         if kind[0] == "initial_capex":
             return payments.year == 0
-        factor = np.exp(-payments.date * self.decay)
+        factor = self._factor(payments.date)
         if kind[0] == "tail":
             return factor * (payments.year >= TAIL_YEARS)
         return factor * np.frombuffer(kind[1])[payments.year] if kind[0] == "payer" else factor
+
+    def _factor(self, date: np.ndarray) -> np.ndarray:
+        if date.ndim > 1:
+            return np.exp(-date * self.decay)
+        key = ("factor", date.tobytes())
+        if key not in self.collected:
+            self.collected[key] = np.exp(-date * self.decay)
+        return self.collected[key]
 
 
 def _add_exact(found: np.ndarray, counted: Counted, people: np.ndarray) -> None:

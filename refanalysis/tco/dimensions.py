@@ -1,14 +1,15 @@
 """How many of each component a site needs in each year: people, land and distance turned into equipment.
 
-A count of equipment is a sum of parts: `hop` is parallel chains times hops in a chain, plus one hop to each further cell. A part
-is a rate for each person of today, times the people, rounded up where equipment is indivisible. So quantities are linear in a
-few parts, which makes ten thousand draws a contraction (see `refanalysis.tco.contraction`), and every step can be read.
+A count of equipment is a sum of parts: `hop` is parallel chains times hops in a chain, plus one hop to each further cell. A
+part is a rate for each person of today, times the people, rounded up where equipment is indivisible. So quantities are linear
+in a few parts, which makes ten thousand draws a contraction (see `refanalysis.tco.contraction`), and every step can be read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,7 +31,7 @@ _HEXAGON = 1.5 * 3**0.5  # area of a hexagon over the square of its radius
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Something counted: `rate` [1/person of today], shape (years, draws); a `fixed` part counts for the site, not for people."""
+    """Something counted: `rate` [1/person of today], shape (years, draws); a `fixed` part counts for the site instead."""
 
     rate: np.ndarray
     whole: bool = False
@@ -114,7 +115,7 @@ def bill(components: pd.DataFrame, technology: str) -> list[Any]:
     if rows.empty:
         known = ", ".join(sorted(set(components["technology"])))
         raise DataError(f"components.csv has no component of technology {technology!r}; technologies there: {known}")
-    return list(rows.itertuples(index=False))
+    return [SimpleNamespace(**row) for row in rows.to_dict("records")]
 
 
 def size(asked: Load, rows: list[Any], technology: str, values: Values) -> Sizing:

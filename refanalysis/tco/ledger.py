@@ -83,9 +83,10 @@ def purchases(
         *(np.asarray(each, dtype=float) for each in (price, lifetime, bought, again, 1.0 + np.asarray(trend, dtype=float)))
     )
     times = finance.replacement_count(life, horizon - start) * (settings.replacement != "none")
-    capex = _at(start, first * growth**start)
+    grows = (growth != 1).any()
+    capex = _at(start, first * growth**start if grows else first)
     replacement = _again(start, life, again, growth, times, settings)
-    paid = np.where(times > 0, again, first) * growth ** np.floor(start + times * life + _NOISE)
+    paid = np.where(times > 0, again, first) * (growth ** np.floor(start + times * life + _NOISE) if grows else 1.0)
     unused = np.maximum(1.0 - (horizon - start - times * life) / life, 0.0) * (settings.residual != "none")
     residual = _at(np.full(start.shape, float(horizon)), -paid * np.where(unused > _NOISE, unused, 0.0), horizon - 1)
     return {"capex": capex, "replacement": replacement, "residual": residual}
@@ -99,8 +100,10 @@ def yearly(
     The amount changes by `trend` [share/year] from the start on and is paid as `settings.opex_timing` says.
     """
     years = np.arange(first, horizon)
-    flows = np.asarray(amount, dtype=float)[..., np.newaxis] * (1.0 + np.asarray(trend, dtype=float)[..., np.newaxis]) ** years
-    shape = np.broadcast_shapes(flows.shape, years.shape)
+    flows, trend = np.asarray(amount, dtype=float)[..., np.newaxis], np.asarray(trend, dtype=float)[..., np.newaxis]
+    if trend.any():
+        flows = flows * (1.0 + trend) ** years
+    shape = np.broadcast_shapes(flows.shape, trend.shape, years.shape)
     return Payments(date=finance.payment_date(years, settings.opex_timing), year=years, amount=np.broadcast_to(flows, shape))
 
 
