@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import tco_case
 
+from refanalysis import tco
 from refanalysis.tco.settings import Settings
 from refanalysis.validation import compare, worked_examples
 
@@ -75,6 +77,52 @@ def test_every_packaged_example_is_reproduced_to_the_printed_digits():
     assert compared["rows"].sum() == 69
     assert (compared["largest_relative"][compared["tolerance"] < 1e-3] < 1e-5).all()
     assert found.loc[found["rows"].eq(0), "quantity"].eq("not used").all()
+
+
+def plain_examples():
+    """Packaged cases that are bills of costs only, with their items: what the cost model itself can be asked."""
+    cases = pd.read_csv(CASES / "worked_examples.csv")
+    items = pd.read_csv(CASES / "worked_items.csv")
+    numbers = items.assign(quantity=[worked_examples._product(str(text)) for text in items["quantity"]])
+    costs = numbers.groupby("case")[["quantity", "price", "opex"]].min().min(axis=1) >= 0
+    kept = cases[cases["uplift"].isna() & cases["outcome"].isin(["capex", "opex", "present_value"])]
+    kept = kept[kept["case"].map(costs)]
+    return [pytest.param(row, numbers[numbers["case"].eq(row.case)], id=row.case) for row in kept.itertuples()]
+
+
+@pytest.mark.parametrize(("example", "items"), plain_examples())
+def test_the_cost_model_gives_the_published_result_of_the_same_bill(example, items):
+    names = [f"item{number}" for number in range(len(items))]
+    numbers = {"discount_rate": example.rate, "lifetime": float(example.years)}
+    for name, item in zip(names, items.itertuples(), strict=True):
+        running = {f"opex_share@{name}": item.opex_share} if item.opex_share else {f"opex@{name}": item.opex}
+        numbers |= {f"capex@{name}": item.price} | running
+    parts = tco_case.bill(*((name, "site", item.quantity) for name, item in zip(names, items.itertuples(), strict=True)))
+    flows = tco.cash_flows(
+        tco_case.operation(populations=(1.0,), horizon=int(example.years)),
+        tco_case.given(**numbers),
+        components=parts.assign(opex_item="opex"),
+        settings=Settings(opex_timing=example.timing, replacement="none", residual="none"),
+    )
+    first = flows["item"].eq(example.outcome) & flows["year"].eq(0)
+    value = (flows["value"] * (1 + example.rate) ** -flows["date"]).sum()
+    found = value if example.outcome == "present_value" else flows.loc[first, "value"].sum()
+    assert found == pytest.approx(example.expected, abs=example.tolerance + 1e-9)
+
+
+def test_the_cost_model_is_asked_about_every_program_whose_example_is_a_plain_bill():
+    assert {param.values[0].example for param in plain_examples()} == {
+        "V1",
+        "V3",
+        "V4",
+        "V5",
+        "V6",
+        "V7",
+        "V8",
+        "V9",
+        "V10",
+        "V11",
+    }
 
 
 def test_every_example_names_its_source():
