@@ -16,6 +16,7 @@ from refanalysis.figures import style
 from refanalysis.figures.coordination import arrangement, obligations
 from refanalysis.figures.costs import cost_by_year, cost_ranges, cumulative_cost, payers_by_year
 from refanalysis.figures.funding import plan_funding, shortfall
+from refanalysis.figures.funding_after import budget_cut, funding_cliff, handover
 from refanalysis.figures.networks import brokerage, network
 from refanalysis.figures.ranks import rank_ranges
 from refanalysis.figures.situation import people_by_status, site_map
@@ -29,11 +30,14 @@ if TYPE_CHECKING:
 __all__ = [
     "arrangement",
     "brokerage",
+    "budget_cut",
     "conventions",
     "cost_by_year",
     "cost_ranges",
     "cumulative_cost",
     "differences",
+    "funding_cliff",
+    "handover",
     "network",
     "obligations",
     "payers_by_year",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from refanalysis.tco.funding.cliff import TIERS, coverage, funding_cliff, laid_over
+from refanalysis.tco.funding.cliff import TIERS, coverage, funding_cliff, grant_coverage, laid_over
 from refanalysis.tco.funding.contracts import own_or_outsourced, pooled_price_ratio, shared_contract, training_payback
 from refanalysis.tco.funding.cuts import budget_cut, could_wait
 from refanalysis.tco.funding.handover import borne, handover
 from refanalysis.tco.funding.months import first_month, monthly_cost
-from refanalysis.tco.funding.plan import FIRM, STATUSES, funding_plan, undated, what_if
+from refanalysis.tco.funding.plan import FIRM, STATUSES, WHAT_IF, funding_plan, undated, what_if
 from refanalysis.tco.funding.savings import READS, savings
 from refanalysis.tco.funding.years import AID, aid_led, expected_shortfall, first_gap, funding_gap
 
@@ -17,6 +17,7 @@ __all__ = [
     "READS",
     "STATUSES",
     "TIERS",
+    "WHAT_IF",
     "aid_led",
     "borne",
     "budget_cut",
@@ -28,6 +29,7 @@ __all__ = [
     "funding_cliff",
     "funding_gap",
     "funding_plan",
+    "grant_coverage",
     "handover",
     "laid_over",
     "monthly_cost",

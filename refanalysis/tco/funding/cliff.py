@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from refanalysis.tco.funding.months import MONTHS
-from refanalysis.tco.funding.plan import FIRM
+from refanalysis.tco.funding.plan import FIRM, WHAT_IF, what_if
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,6 +122,27 @@ def funding_cliff(covered: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns).astype({"month": "Int64"})
 
 
+def grant_coverage(monthly: pd.DataFrame, years: int, share: float, payers: Iterable[str]) -> pd.DataFrame:
+    """What a supposed grant of the same terms would cover of each option's bill: rows as from `coverage`, tier `what_if`.
+
+    Parameters
+    ----------
+    monthly
+        Table from `monthly_cost`.
+    years, share, payers
+        Terms of the grant, as for `what_if`; an option of which these payers pay nothing has no row.
+    """
+    import pandas as pd
+
+    pool = tuple(payers)
+    parts = [
+        coverage(rows, what_if(rows, str(name), years, share, pool), {WHAT_IF: pool}, {WHAT_IF: (WHAT_IF,)})
+        for name, rows in monthly.groupby("technology", sort=False)
+    ]
+    known = [part for part in parts if len(part)]
+    return pd.concat(known, ignore_index=True) if known else parts[0]
+
+
 def _pools(monthly: pd.DataFrame) -> dict[str, tuple[str, ...]]:
     payers = tuple(dict.fromkeys(monthly["payer"]))
     return {payer: (payer,) for payer in payers} | {ALL: payers}
@@ -171,7 +192,7 @@ def _cliff(rows: pd.DataFrame) -> dict[str, object]:
     found = {"share_covered": covered.sum() / cost.sum(), "share_covered_pv": (share * value).sum() / value.sum()}
     first = next(iter(_first(missing)), None)
     if first is None:
-        return found | {"status": "covered", "month": pd.NA, "missing_total": 0.0}
+        return found | {"status": "covered", "month": pd.NA, "missing": 0.0, "missing_year": 0.0, "missing_total": 0.0}
     return found | {
         "status": "not covered",
         "month": int(rows["month"].iloc[first]),

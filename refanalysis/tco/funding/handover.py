@@ -46,7 +46,7 @@ def borne(monthly: pd.DataFrame, covered: pd.DataFrame, payers: Iterable[str], b
         raise ValueError("funding is unknown: no line counts, so nobody can be said to bear the bill in place of its payers")
     pool = list(payers)
     share = _share(covered, monthly[monthly["payer"].isin(pool)])
-    part = share.reindex(monthly["month"]).to_numpy() * monthly["payer"].isin(pool)
+    part = share.reindex(monthly["month"]).fillna(0.0).to_numpy() * monthly["payer"].isin(pool)
     paid = monthly.assign(payer=bearer, value=monthly["value"] * part, present_value=monthly["present_value"] * part)
     left = monthly.assign(value=monthly["value"] * (1 - part), present_value=monthly["present_value"] * (1 - part))
     rows = pd.concat([paid, left], ignore_index=True)

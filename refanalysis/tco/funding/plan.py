@@ -91,7 +91,7 @@ def what_if(monthly: pd.DataFrame, technology: str, years: int, share: float, pa
     share
         Amount over the bill of these payers and years [share]. The whole amount is there at the start.
     payers
-        Whose bill it is sized on.
+        Whose bill it is sized on and pays; it is booked as a donor's, where donors are among them.
 
     Raises
     ------
@@ -102,10 +102,12 @@ def what_if(monthly: pd.DataFrame, technology: str, years: int, share: float, pa
 
     if years < 1 or not 0 <= share <= 1:
         raise ValueError(f"a grant needs years of 1 or more and a share from 0 to 1; found {years} and {share}")
-    rows = monthly[(monthly["technology"] == technology) & monthly["payer"].isin(list(payers))]
+    pool = list(payers)
+    rows = monthly[(monthly["technology"] == technology) & monthly["payer"].isin(pool)]
     last = MONTHS * years - 1
     amount = share * float(rows.loc[rows["month"] <= last, "value"].sum())
-    row = (WHAT_IF, "donor", WHAT_IF, 0, last, monthly["unit"].iloc[0], amount)
+    giver = "donor" if "donor" in pool else pool[0]
+    row = (WHAT_IF, giver, WHAT_IF, 0, last, monthly["unit"].iloc[0], amount)
     return pd.DataFrame([row], columns=_COLUMNS)
 
 

@@ -103,9 +103,7 @@ def _refuse(monthly: pd.DataFrame, **counts: int) -> None:
     wrong = [f"{name} {count}" for name, count in counts.items() if count < 1]
     if wrong or monthly["technology"].nunique() != 1:
         named = f"technology {', '.join(sorted(set(monthly['technology']))) or 'none'}"
-        raise ValueError(
-            f"savings need the bill of one technology and counts of 1 or more; found {', '.join([*wrong, named])}"
-        )
+        raise ValueError(f"savings need the bill of one technology and counts of 1 or more; found {', '.join([*wrong, named])}")
 
 
 def _table(found: Measured, technology: str, scenario: str) -> pd.DataFrame:
