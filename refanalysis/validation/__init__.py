@@ -16,12 +16,13 @@ from __future__ import annotations
 from refanalysis.validation.cases import PROGRAMS, run
 from refanalysis.validation.compare import COLUMNS, conclusion, passed
 from refanalysis.validation.conventions import bill, conventions
-from refanalysis.validation.statements import by_peer, drawn, labelled, sentences, sources
+from refanalysis.validation.statements import bill_words, by_peer, drawn, labelled, sentences, sources, used
 
 __all__ = [
     "COLUMNS",
     "PROGRAMS",
     "bill",
+    "bill_words",
     "by_peer",
     "conclusion",
     "conventions",
@@ -31,4 +32,5 @@ __all__ = [
     "run",
     "sentences",
     "sources",
+    "used",
 ]

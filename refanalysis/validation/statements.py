@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from refanalysis import words
 from refanalysis.validation import files
@@ -47,24 +48,45 @@ def labelled(found: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def by_peer(found: pd.DataFrame) -> pd.DataFrame:
-    """One row for each peer: cases, quantities, values, the power of ten its differences stay below, whether all pass.
-
-    Values that a manual printed rounded are counted but do not enter the difference.
-    """
+def used(found: pd.DataFrame) -> pd.DataFrame:
+    """One row for each case that was compared: case, peer, source, quality, as `tables.provenance` and `tables.sources` ask."""
     compared = labelled(found[found["rows"] > 0])
-    exact = compared["largest_relative"].where(~_printed(compared), 0.0)
+    return compared[["program", "case", "peer", "source", "quality"]].drop_duplicates(ignore_index=True)
+
+
+def bill_words(chosen: Mapping[str, float]) -> str:
+    """The bill of `validation.bill` in a sentence."""
     return (
-        compared.assign(differ_by_at_most=exact)
-        .groupby("peer", as_index=False, sort=False)
-        .agg(
-            cases=("case", "nunique"),
-            quantities=("quantity", "nunique"),
-            values=("rows", "sum"),
-            differ_by_at_most=("differ_by_at_most", lambda shares: at_most(shares.max())),
-            within_tolerance=("passed", "all"),
-        )
+        f"The bill is the published example of HOMER's manual, a diesel generator: {chosen['capital']:,.0f} USD to buy, "
+        f"{chosen['replacement']:,.0f} USD to replace after {chosen['life']:g} years, {chosen['running']:,.0f} USD a year "
+        f"to run, {chosen['horizon']:g} years, discounted at {words.share(chosen['rate'])} a year."
     )
+
+
+def by_peer(found: pd.DataFrame) -> pd.DataFrame:
+    """One row for each peer: cases, quantities, values compared, to what part they agree, whether all are within tolerance."""
+    import pandas as pd
+
+    compared = labelled(found[found["rows"] > 0])
+    return pd.DataFrame(
+        {
+            "peer": peer,
+            "cases": rows["case"].nunique(),
+            "quantities": rows["quantity"].nunique(),
+            "values": rows["rows"].sum(),
+            "agree_to": _agreement(rows[~_printed(rows)]),
+            "within_tolerance": bool(rows["passed"].all()),
+        }
+        for peer, rows in compared.groupby("peer", sort=False)
+    )
+
+
+def _agreement(computed: pd.DataFrame) -> str:
+    """To what part values that a program computed agree; those that were printed rounded agree to their last digit at best."""
+    if computed.empty:
+        return "the printed digits"
+    share = at_most(computed["largest_relative"].max())
+    return f"1 part in {1 / share:,.0f}" if math.isfinite(share) else "values are missing on one side"
 
 
 def at_most(share: float) -> float:
@@ -101,32 +123,46 @@ def sentences(found: pd.DataFrame, bills: pd.DataFrame) -> list[str]:
     failed = int((~found["passed"]).sum())
     verdict = "all lie within their tolerance" if not failed else f"{words.count(failed, 'comparison')} failed"
     return [
-        f"{compared['rows'].sum():,} values of {words.count(compared['peer'].nunique(), 'other program')} were computed again "
-        f"with the one dated ledger of this workbook, in {words.count(len(compared), 'comparison')}: {verdict}.",
-        _largest(compared[~_printed(compared)]),
-        _published(compared),
+        f"{compared['rows'].sum():,} values from {words.count(_sources(compared), 'published source')} were computed again with "
+        f"the one dated ledger of this workbook, in {words.count(len(compared), 'comparison')}: {verdict}.",
+        _agree(compared[~_printed(compared)]),
+        _published(compared[_printed(compared)]),
         _apart(bills),
     ]
 
 
 def _printed(compared: pd.DataFrame) -> pd.Series:
-    return compared["quantity"].str.contains("published")
+    """Which comparisons are with values that a manual, workbook or paper printed rounded."""
+    return compared["quantity"].str.contains("published") | (compared["program"] == "worked_examples")
 
 
-def _largest(exact: pd.DataFrame) -> str:
-    largest = at_most(exact["largest_relative"].max())
-    if not math.isfinite(largest):
-        return "Some values are missing on one side and differ without limit."
-    return f"No value that a program computed differs from ours by more than 1 part in {1 / largest:,.0f}."
+def _sources(compared: pd.DataFrame) -> int:
+    keys = compared["source"].str.split(";").explode()
+    return keys[keys != ""].nunique()
 
 
-def _published(compared: pd.DataFrame) -> str:
-    rows = compared[_printed(compared)]
-    if rows.empty:
+def _agree(computed: pd.DataFrame) -> str:
+    """To what part computed values agree: the part most programs reach, and those that fall short of it."""
+    if computed.empty:
         return ""
-    worst: Any = rows.loc[rows["largest_absolute"].idxmax()]
-    apart = words.number(worst["largest_absolute"])
-    return f"Where a manual prints a rounded value, ours is at most {apart} USD away ({worst['peer']})."
+    shares = computed.groupby("peer", sort=False)["largest_relative"].max().map(at_most)
+    usual = shares.mode().iloc[0]
+    if not math.isfinite(shares.max()):
+        return "Some values are missing on one side and differ without limit."
+    others = [f"{peer} to 1 part in {1 / share:,.0f}" for peer, share in shares.items() if share > usual]
+    less = f"; {words.listed(others)}" if others else ""
+    return f"Values that a program computed agree to 1 part in {1 / usual:,.0f}{less}."
+
+
+def _published(printed: pd.DataFrame) -> str:
+    if printed.empty:
+        return ""
+    close = "agree within the rounding of what is printed" if printed["passed"].all() else "do not all agree"
+    rows = printed[printed["quantity"].str.contains("published")]
+    far = (
+        f"; {rows['peer'].iloc[0]}'s example lies {words.number(rows['largest_absolute'].max())} USD away" if len(rows) else ""
+    )
+    return f"{words.count(printed['rows'].sum(), 'value')} printed in manuals, workbooks and papers {close}{far}."
 
 
 def _apart(bills: pd.DataFrame) -> str:
