@@ -129,7 +129,9 @@ def link_between(net: Net, sites: int, site: np.ndarray, upstream: np.ndarray) -
     return np.where(code[place] == wanted, place, -1)
 
 
-def codes(values: pd.Series, names: Sequence[str] | np.ndarray, table: str, column: str, *, also: str | None = None) -> np.ndarray:
+def codes(
+    values: pd.Series, names: Sequence[str] | np.ndarray, table: str, column: str, *, also: str | None = None
+) -> np.ndarray:
     """Positions of `values` among `names`; `also` is accepted and stands at the end. `DataError` names the unknown ones."""
     import pandas as pd
 
@@ -140,7 +142,7 @@ def codes(values: pd.Series, names: Sequence[str] | np.ndarray, table: str, colu
         found = index.get_indexer(values.astype(object))
     if (found < 0).any():
         unknown = list(dict.fromkeys(str(each) for each in values[found < 0]))
-        raise DataError(f"{table}: column {column} names {_listed(unknown)}, unknown to the options")
+        raise DataError(f"{table}: column {column} names {listed(unknown)}, unknown to the options")
     return found
 
 
@@ -158,7 +160,7 @@ def _names(options: pd.DataFrame) -> tuple[np.ndarray, list[str], np.ndarray, np
     twice = pd.Series(row * len(technologies) + column).duplicated().to_numpy()
     if twice.any():
         found = options[twice][["site", "technology"]].astype(str).agg(", technology ".join, axis=1)
-        raise DataError(f"options: repeated rows of site {_listed(found)}; accepted: one row for each site and technology")
+        raise DataError(f"options: repeated rows of site {listed(found)}; accepted: one row for each site and technology")
     return np.asarray(sites, dtype=object), [str(each) for each in technologies], row, column
 
 
@@ -201,16 +203,21 @@ def _nets(links: pd.DataFrame, sites: np.ndarray, technologies: list[str]) -> di
     site = codes(links["site"], sites, "links", "site")
     upstream = codes(links["upstream"], sites, "links", "upstream", also="")
     paid = {"cost": _amounts(links, "links", "cost")}
-    paid |= {name: _amounts(links, "links", name) if name in links else np.full(len(links), np.nan) for name in ("capex", "opex")}
+    paid |= {
+        name: _amounts(links, "links", name) if name in links else np.full(len(links), np.nan) for name in ("capex", "opex")
+    }
     own = np.flatnonzero(site == upstream)
     if own.size:
-        raise DataError(f"links: site {_listed(sites[site[own]])} hangs on itself; accepted: another site, or empty")
+        raise DataError(f"links: site {listed(sites[site[own]])} hangs on itself; accepted: another site, or empty")
     chosen = {int(each): np.flatnonzero(technology == each) for each in np.unique(technology)}
-    return {each: _net(site[rows], upstream[rows], {k: v[rows] for k, v in paid.items()}, len(sites)) for each, rows in chosen.items()}
+    return {
+        each: _net(site[rows], upstream[rows], {k: v[rows] for k, v in paid.items()}, len(sites))
+        for each, rows in chosen.items()
+    }
 
 
 def _net(site: np.ndarray, upstream: np.ndarray, paid: dict[str, np.ndarray], sites: int) -> Net:
-    """One technology's links: of parallel ones the cheapest; without those no cheaper than the site's own link to infrastructure."""
+    """One technology's links: of parallel ones the cheapest, and only those cheaper than the site's link to infrastructure."""
     order = np.lexsort((paid["cost"], upstream, site))
     code = site[order] * (sites + 1) + upstream[order]
     order = order[np.append(True, code[1:] != code[:-1])] if len(order) else order
@@ -238,7 +245,7 @@ def _per_site(frame: pd.DataFrame, table: str, name: str, sites: np.ndarray) -> 
     values[codes(known["site"], sites, table, "site")] = _amounts(known, table, name)
     lacking = sites[np.isnan(values)]
     if lacking.size:
-        raise DataError(f"{table}: column {name} has no row for site {_listed(lacking)}")
+        raise DataError(f"{table}: column {name} has no row for site {listed(lacking)}")
     return values
 
 
@@ -250,10 +257,13 @@ def _groups(shares: pd.DataFrame | None, sites: np.ndarray) -> dict[str, np.ndar
     groups = {name: _per_site(shares, "shares", name, sites) for name in names}
     for name, values in groups.items():
         if (values > 1).any():
-            raise DataError(f"shares: column {name} of site {_listed(sites[values > 1])} is above 1; accepted: a share from 0 to 1")
+            raise DataError(
+                f"shares: column {name} of site {listed(sites[values > 1])} is above 1; accepted: a share from 0 to 1"
+            )
     return groups
 
 
-def _listed(names: Iterable[object]) -> str:
+def listed(names: Iterable[object]) -> str:
+    """The first few names for a message."""
     each = [str(name) for name in names]
     return ", ".join(each[:_SHOWN]) + (f" and {len(each) - _SHOWN} more" if len(each) > _SHOWN else "")

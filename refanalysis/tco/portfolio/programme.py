@@ -103,11 +103,22 @@ def programme(problem: Problem, rules: Rules, needed: Needs, *, rate: float = 0.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Needs:
-    """Coverage in numbers: least number of sites and of users, and indices of sites that must be served."""
+    """Coverage in numbers.
 
-    sites: float = 0.0
-    users: float = 0.0
-    must: tuple[int, ...] = ()
+    Attributes
+    ----------
+    sites, users
+        Least number of sites and of users served.
+    must
+        Indices of the sites that `must_serve` names.
+    every
+        Sites that are served in any choice that keeps `must_serve` and a full coverage of sites, shape (sites,).
+    """
+
+    sites: float
+    users: float
+    must: tuple[int, ...]
+    every: np.ndarray
 
 
 def benefit(problem: Problem, objective: Objective, columns: Columns) -> np.ndarray:
@@ -143,7 +154,9 @@ def _columns(problem: Problem, rules: Rules, rate: float, allowed: Allowed) -> C
     order = np.concatenate([np.tile(np.arange(uses), starts), np.tile(np.arange(uses, len(site)), starts)])
     start = np.concatenate([np.repeat(np.arange(starts), uses), np.repeat(np.arange(starts), len(site) - uses)])
     paid = _paid(problem, rules, rate, (site[order], technology[order], link[order], start), uses * starts)
-    return Columns(uses=uses * starts, site=site[order], technology=technology[order], start=start, upstream=upstream[order], **paid)
+    return Columns(
+        uses=uses * starts, site=site[order], technology=technology[order], start=start, upstream=upstream[order], **paid
+    )
 
 
 def _paid(

@@ -48,11 +48,15 @@ class Rules:
 
     def __post_init__(self) -> None:
         ceilings = {"budget": self.budget}
-        ceilings |= {f"{kind} of year {year}": value for kind in ("capex", "opex") for year, value in getattr(self, kind).items()}
+        ceilings |= {
+            f"{kind} of year {year}": value for kind in ("capex", "opex") for year, value in getattr(self, kind).items()
+        }
         wrong = [f"{name} is {value}; accepted: 0 or more" for name, value in ceilings.items() if not _ceiling(value)]
         shares = {"cover_sites": self.cover_sites, "cover_users": self.cover_users}
         shares |= {f"equity of {group}": value for group, value in self.equity.items()}
-        wrong += [f"{name} is {value}; accepted: a share from 0 to 1" for name, value in shares.items() if not _share(value, name)]
+        wrong += [
+            f"{name} is {value}; accepted: a share from 0 to 1" for name, value in shares.items() if not _share(value, name)
+        ]
         if self.starts < 1:
             wrong.append(f"starts is {self.starts}; accepted: 1 or more years")
         if wrong:
@@ -75,7 +79,7 @@ class Rules:
     @property
     def plain(self) -> bool:
         """Whether nothing but a budget, full coverage or must-serve sites is asked, which trees can answer."""
-        partial = [each for each in (self.cover_sites, self.cover_users) if each not in (None, "possible", 0, 1)]
+        partial = self.cover_sites not in (None, "possible", 0, 1) or self.cover_users not in (None, 0)
         return not (self.yearly or self.equity or partial)
 
 

@@ -130,7 +130,9 @@ def _layer(net: Net) -> Layer:
     dominated = (back < 0) & (net.root_cost[net.upstream] <= net.cost)
     even = (back >= 0) & (net.cost[back] == net.cost) if len(back) else dominated
     once = np.flatnonzero((net.site < net.upstream) | (back < 0))
-    return Layer(net=net, first=net.site[once], second=net.upstream[once], cost=net.cost[once], even=bool((even | dominated).all()))
+    return Layer(
+        net=net, first=net.site[once], second=net.upstream[once], cost=net.cost[once], even=bool((even | dominated).all())
+    )
 
 
 def _relaid(problem: Problem, cost: np.ndarray, unserved: np.ndarray, chosen: Plan, technology: int, layer: Layer) -> Plan:
@@ -183,7 +185,11 @@ def _grown(
         usable = anew[0][net.upstream]
         np.minimum.at(join, net.site[usable], net.cost[usable])
         wider = anew[0] | (able & (spare - cost - join > 0))
-        tried = anew if (wider == anew[0]).all() else min((_pruned(layer, cost, spare, wider, free), anew), key=lambda each: each[2])
+        tried = (
+            anew
+            if (wider == anew[0]).all()
+            else min((_pruned(layer, cost, spare, wider, free), anew), key=lambda each: each[2])
+        )
         if not tried[2] < best[2] - _TINY * abs(best[2]):
             return best
         best = tried
