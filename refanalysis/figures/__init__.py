@@ -19,6 +19,7 @@ from refanalysis.figures.funding import plan_funding, shortfall
 from refanalysis.figures.funding_after import budget_cut, funding_cliff, handover
 from refanalysis.figures.networks import brokerage, network
 from refanalysis.figures.ranks import rank_ranges
+from refanalysis.figures.sensitivity import probability_cheapest, rank_correlations, sobol_indices, tornado
 from refanalysis.figures.situation import people_by_status, site_map
 from refanalysis.figures.validation import conventions, differences
 from refanalysis.tables import Display
@@ -43,10 +44,14 @@ __all__ = [
     "payers_by_year",
     "people_by_status",
     "plan_funding",
+    "probability_cheapest",
+    "rank_correlations",
     "rank_ranges",
     "shortfall",
     "show",
     "site_map",
+    "sobol_indices",
+    "tornado",
 ]
 
 FIGURE_MIME = "application/vnd.refanalysis.figure+json"
