@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from refanalysis import finance
 from refanalysis.validation import compare, pytal, pytal_costs, pytal_market, pytal_network, pytal_sheets
+from refanalysis.validation.pytal_forms import Words
 from refanalysis.validation.pytal_portfolio import assessed
 
 CASES = Path(pytal.__file__).parent / "cases" / "pytal"
@@ -242,6 +243,11 @@ def test_demand_is_that_of_the_busiest_year():
 
 def test_phones_are_divided_among_the_networks():
     assert pytal_market.phones([500.0], np.array([0.4, 0.6]), [3.0]).tolist() == [[pytest.approx(200 / 3), 100.0]]
+
+
+def test_income_per_phone_is_high_only_above_the_limit_of_brightness_at_night():
+    words = Words(np.array([0.5]), np.array([0.5]), 25.0, (3.5, 2.5, 1.0), (20.0, 15.0))
+    assert words.arpu(np.array([20.1, 20.0, 15.1, 15.0, 0.0])).tolist() == [3.5, 2.5, 2.5, 1.0, 1.0]
 
 
 def test_spectrum_below_1000_mhz_has_its_own_price_and_people_are_rounded_first():
