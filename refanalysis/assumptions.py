@@ -43,6 +43,10 @@ class Assumptions:
     iso3: str
     scenario: str
     _rows: resolution.Rows = field(repr=False)
+    _modes: list[float] = field(default_factory=list, init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._modes.extend(self.table["mode"].tolist())
 
     def position(self, parameter: str, technology: str = "", component: str = "") -> int:
         """Row of `table` that answers for the parameter.
@@ -59,7 +63,7 @@ class Assumptions:
 
     def value(self, parameter: str, technology: str = "", component: str = "") -> float:
         """Most likely value of a parameter, in its canonical unit (see `unit`)."""
-        return float(self.table["mode"].iat[self.position(parameter, technology, component)])
+        return self._modes[self.position(parameter, technology, component)]
 
     def has(self, parameter: str, technology: str = "", component: str = "") -> bool:
         """Whether some row answers for the parameter."""

@@ -531,7 +531,7 @@ def test_blocks_of_sites_and_draws_do_not_change_the_result(monkeypatch):
     case, values = packaged("bangladesh")
     drawn = sampling.draw(values, 7, 1)
     whole = tco.outcomes_by_draw(case, drawn, ["leo"])
-    monkeypatch.setattr("refanalysis.tco.contraction._BLOCK_SITES", 2)
+    monkeypatch.setattr("refanalysis.tco.contraction._BLOCK", 6)
     monkeypatch.setattr("refanalysis.tco.contraction._BLOCK_DRAWS", 3)
     pd.testing.assert_frame_equal(tco.outcomes_by_draw(case, drawn, ["leo"]), whole, rtol=1e-12)
 

@@ -111,9 +111,7 @@ def outcomes_by_draw(
     No cash flow is built (see `refanalysis.tco.contraction`); both ways agree to rounding. For ten thousand draws of hundreds
     of sites, `ranges` and `arrays_by_draw` give the same numbers without a row for each draw.
     """
-    chosen = options(operation, technologies)
-    found = arrays_by_draw(operation, draws, chosen, only, components, settings)
-    asked = load(operation.sites, draws, operation.levers["horizon"])
+    asked, found = _by_draw(operation, draws, technologies, only, components, settings)
     return _table(list(found.items()), asked, operation.levers["price_basis"], scenario)
 
 
@@ -134,9 +132,7 @@ def arrays_by_draw(
     ValueError
         For an outcome that is not known.
     """
-    asked = load(operation.sites, draws, operation.levers["horizon"])
-    prices, kept = _prepared(asked, operation, draws, technologies, only, components, settings)
-    return _measured(prices, kept, asked, rate(draws, settings), settings)
+    return _by_draw(operation, draws, technologies, only, components, settings)[1]
 
 
 def ranges(
@@ -165,6 +161,19 @@ def ranges(
     whole = replace(asked, sites=(ALL,), people=asked.people.sum(keepdims=True))
     blocks.append(_quantiles(prices, kept, summed, whole, real, settings))
     return _summary_table(blocks, prices, kept, asked, operation.levers["price_basis"], scenario)
+
+
+def _by_draw(
+    operation: Operation,
+    draws: Values,
+    technologies: Iterable[str] | None,
+    only: Iterable[str] | None,
+    components: pd.DataFrame | None,
+    settings: Settings,
+) -> tuple[Load, dict[str, Sums]]:
+    asked = load(operation.sites, draws, operation.levers["horizon"])
+    prices, kept = _prepared(asked, operation, draws, technologies, only, components, settings)
+    return asked, _measured(prices, kept, asked, rate(draws, settings), settings)
 
 
 def _prepared(
@@ -211,22 +220,10 @@ def _summary_table(
     basis: str,
     scenario: str,
 ) -> pd.DataFrame:
-    import pandas as pd
-
     pairs = [(technology, outcome) for technology in prices.technologies for outcome in kept[technology]]
-    sites = np.array([*asked.sites, ALL], dtype=object)
-    numbers = np.concatenate([np.concatenate([block[pair] for block in blocks]) for pair in pairs])
-    frame = pd.DataFrame(
-        {
-            "scenario": scenario,
-            "site": np.tile(sites, len(pairs)),
-            "technology": np.repeat([technology for technology, _ in pairs], len(sites)),
-            "outcome": np.repeat([outcome for _, outcome in pairs], len(sites)),
-            "unit": np.repeat([_unit(outcome, basis) for _, outcome in pairs], len(sites)),
-        }
-    )
-    frame[["mean", *QUANTILES]] = numbers
-    return schema.check(frame, "summary")
+    numbers = np.concatenate([block[pair] for pair in pairs for block in blocks])
+    frame = _labels(pairs, [*asked.sites, ALL], basis, scenario)
+    return _checked(frame.assign(**dict(zip(["mean", *QUANTILES], numbers.T, strict=True))), "summary", len(pairs))
 
 
 def _payers(operation: Operation, technology: str) -> list[str]:
@@ -324,21 +321,36 @@ def _places(cash_flows: pd.DataFrame, asked: Load) -> np.ndarray:
     return np.array([place[name] for name in cash_flows["site"]])
 
 
-def _unit(outcome: str, basis: str) -> str:
-    return _UNITS.get(outcome, "{basis}").format(basis=basis)
-
-
 def _table(blocks: list[tuple[str, Sums]], asked: Load, basis: str, scenario: str) -> pd.DataFrame:
     """Long table of outcomes, draws innermost."""
     import pandas as pd
 
-    sites = [*asked.sites, ALL]
     parts = [(technology, name, amount) for technology, found in blocks for name, amount in found.items()]
-    n_draws = max(amount.shape[1] for _, _, amount in parts)
-    values = np.stack([np.broadcast_to(amount, (len(sites), n_draws)) for _, _, amount in parts]).reshape(-1, n_draws)
-    labels = [(scenario, site, technology, name, _unit(name, basis)) for technology, name, _ in parts for site in sites]
-    first = pd.DataFrame(labels, columns=["scenario", "site", "technology", "outcome", "unit"])
-    checked = schema.check(first.assign(draw=0, value=values[:, 0]), "outcomes")  # further draws repeat these labels
-    repeated = checked.iloc[np.repeat(np.arange(len(checked)), n_draws)].reset_index(drop=True)
-    draw = pd.array(np.tile(np.arange(n_draws), len(checked)), dtype="Int64")
-    return repeated.assign(draw=draw, value=values.ravel())
+    n_sites, n_draws = len(asked.sites) + 1, max(amount.shape[1] for _, _, amount in parts)
+    values = np.stack([np.broadcast_to(amount, (n_sites, n_draws)) for _, _, amount in parts]).ravel()
+    first = _labels([(technology, name) for technology, name, _ in parts], [*asked.sites, ALL], basis, scenario)
+    labels = first if n_draws == 1 else first.iloc[np.repeat(np.arange(len(first)), n_draws)].reset_index(drop=True)
+    draw = pd.array(np.tile(np.arange(n_draws), len(first)), dtype="Int64")
+    return _checked(labels.assign(draw=draw, value=values), "outcomes", len(parts))
+
+
+def _labels(pairs: list[tuple[str, str]], sites: list[str], basis: str, scenario: str) -> pd.DataFrame:
+    """Columns scenario, site, technology, outcome, unit of each technology and outcome at each site."""
+    import pandas as pd
+
+    words = {
+        "scenario": [scenario] * len(pairs),
+        "technology": [technology for technology, _ in pairs],
+        "outcome": [outcome for _, outcome in pairs],
+        "unit": [_UNITS.get(outcome, "{basis}").format(basis=basis) for _, outcome in pairs],
+    }
+    pair = np.repeat(np.arange(len(pairs)), len(sites))
+    columns = {name: pd.array(cells, dtype="str").take(pair) for name, cells in words.items()}
+    columns["site"] = pd.array(sites, dtype="str").take(np.tile(np.arange(len(sites)), len(pairs)))
+    return pd.DataFrame(columns)[["scenario", "site", "technology", "outcome", "unit"]]
+
+
+def _checked(frame: pd.DataFrame, table: str, n_pairs: int) -> pd.DataFrame:
+    """The frame, when the first row of each technology and outcome, whose words the other rows repeat, is as declared."""
+    first = schema.check(frame.iloc[:: len(frame) // n_pairs], table)
+    return frame[list(first.columns)]

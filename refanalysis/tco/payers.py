@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,7 +30,7 @@ def shares(payers: pd.DataFrame, technology: str, horizon: int) -> dict[str, dic
     DataError
         When the shares of a year exceed one.
     """
-    rows = list(payers.itertuples(index=False))
+    rows = [SimpleNamespace(**row) for row in payers.to_dict("records")]
     return {item: _of_item(rows, technology, item, horizon) for item in ITEMS}
 
 

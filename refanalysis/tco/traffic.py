@@ -80,7 +80,7 @@ def load(sites: pd.DataFrame, values: Values, horizon: int) -> Load:
     if horizon < 1:
         raise ValueError(f"horizon must be at least 1 year; found {horizon}")
     read = Reader(values=values)
-    return Load(sites=tuple(sites["site_id"]), people=_populations(sites), rates=_rates(read, horizon))
+    return Load(sites=tuple(sites["site_id"].to_numpy(dtype=object)), people=_populations(sites), rates=_rates(read, horizon))
 
 
 def adoption(start: np.ndarray, end: np.ndarray, years: np.ndarray, horizon: int) -> np.ndarray:
