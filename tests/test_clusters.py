@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from uncertain_case import assumed, pairs
 
@@ -31,6 +31,7 @@ def drawn(n, seed=1):
     return sampling.draw(CASE, n, seed, pairs(("capex", "opex", 0.7)))
 
 
+@settings(deadline=None)
 @given(st.integers(1, 40), st.integers(1, 50))
 def test_the_numbers_do_not_depend_on_the_chunk(n, chunk):
     found = clusters.outcomes(computed, drawn(n), chunk)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from uncertain_case import assumed, pairs
@@ -39,6 +39,7 @@ def test_lognormal_has_its_mode_column_as_median_when_the_limits_are_symmetric_i
     assert values.mean() > 10
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.floats(0.01, 1e6), min_size=3, max_size=3),
     st.sampled_from(["fixed", "pert", "triangular", "uniform", "lognormal"]),
@@ -76,6 +77,7 @@ def test_limits_that_make_no_distribution_are_refused(arguments, words):
         sampling.quantile(SHARES, *arguments)
 
 
+@settings(deadline=None)
 @given(LIMITS)
 def test_the_mean_of_a_pert_is_its_formula_whatever_the_limits(limits):
     low, mode, high = limits
@@ -83,6 +85,7 @@ def test_the_mean_of_a_pert_is_its_formula_whatever_the_limits(limits):
     assert values.mean() == pytest.approx((low + 4 * mode + high) / 6, abs=2e-4 * (high - low), rel=1e-12)
 
 
+@settings(deadline=None)
 @given(st.sampled_from(["triangular", "uniform", "pert"]), LIMITS)
 def test_quantiles_agree_with_an_independent_implementation(distribution, limits):
     low, mode, high = limits
@@ -98,6 +101,7 @@ def test_quantiles_agree_with_an_independent_implementation(distribution, limits
     assert sampling.quantile(shares, low, mode, high, distribution) == pytest.approx(theirs.ppf(shares), rel=1e-7)
 
 
+@settings(deadline=None)
 @given(LIMITS, SHAPES, st.integers(1, 40), st.integers(0, 2**40))
 def test_draws_lie_within_their_bounds_and_fill_every_slice(limits, distribution, n, seed):
     values = sampling.draw(assumed(("capex", *limits, distribution)), n, seed, pairs()).value("capex")
@@ -109,6 +113,7 @@ def test_draws_lie_within_their_bounds_and_fill_every_slice(limits, distribution
     assert (np.sort(values) <= edges[1:] + 1e-9 * limits[2]).all()
 
 
+@settings(deadline=None)
 @given(st.permutations(PRICES), st.integers(1, 3), st.integers(0, 99))
 def test_draws_of_one_assumption_do_not_move_when_others_come_and_go(rows, kept, seed):
     whole, some = (sampling.draw(assumed(*each), 20, seed, pairs()) for each in (rows, rows[:kept]))
@@ -127,6 +132,7 @@ def test_drawn_values_cannot_be_changed_by_a_model():
         sampling.draw(assumed(*PRICES), 20, 0, pairs()).value("capex")[0] = 0
 
 
+@settings(deadline=None)
 @given(st.integers(1, 50), st.data())
 def test_a_part_is_the_same_rows_of_the_whole(n, chosen):
     draws = sampling.draw(assumed(*PRICES), n, 3, pairs(("capex", "opex", 0.5)))
@@ -146,6 +152,7 @@ def test_a_part_that_is_not_there_is_refused(start, stop):
         sampling.draw(assumed(*PRICES), 5, 0, pairs()).part(start, stop)
 
 
+@settings(deadline=None)
 @given(st.floats(-0.95, 0.95), st.integers(0, 20))
 def test_a_pair_has_the_rank_correlation_its_row_states(rho, seed):
     draws = sampling.draw(assumed(*PRICES), 1000, seed, pairs(("capex", "opex", rho)))
@@ -159,6 +166,7 @@ def test_a_perfect_correlation_is_perfect(rho):
     assert stats.spearmanr(draws.value("opex"), draws.value("lifetime")).statistic == pytest.approx(rho)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.floats(-0.7, 0.7), st.integers(0, 20))
 def test_correlation_changes_the_order_of_draws_and_nothing_else(n, rho, seed):
     free, tied = (sampling.draw(assumed(*PRICES), n, seed, table) for table in (pairs(), pairs(("opex", "capex", rho))))
@@ -212,6 +220,7 @@ def test_every_wrong_correlation_is_named_at_once():
     assert len(error.value.problems) == 2
 
 
+@settings(deadline=None)
 @given(st.integers(1, 4), st.lists(st.floats(-3, 3), min_size=16, max_size=16))
 def test_the_root_of_a_semidefinite_matrix_is_triangular_and_squares_to_it(rank, numbers):
     factor = np.array(numbers).reshape(4, 4)[:, :rank]

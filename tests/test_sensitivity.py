@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from uncertain_case import assumed, pairs
@@ -75,6 +75,7 @@ def test_the_swing_reaches_over_a_turning_point():
     assert table["swing"].item() == pytest.approx(0.16)
 
 
+@settings(deadline=None)
 @given(st.permutations([1.0, -2.0, 0.5]))
 def test_the_tornado_of_a_sum_has_the_ranges_of_its_terms(factors):
     case = assumed(("a", 0, 1, 2, "uniform"), ("b", 0, 1, 2, "uniform"), ("c", 0, 1, 2, "uniform"))
@@ -122,6 +123,7 @@ def test_an_input_that_never_changes_has_no_rank_correlation():
     assert np.isnan(sensitivity.rank_correlation([[1, 1, 1, 1]], [1, 2, 3, 4])).all()
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(-1000, 1000), min_size=4, max_size=20, unique=True))
 def test_rank_correlation_does_not_see_a_rising_scale(values):
     given_values = np.array(values, dtype=float)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 from uncertain_case import assumed, pairs
@@ -23,6 +23,7 @@ def test_perfect_information_by_hand():
     assert sensitivity.perfect_information([[1, 2, 6], [4, 4.5, 2]]) == pytest.approx(3 - 5 / 3)
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(st.floats(-1e3, 1e3), min_size=5, max_size=5), min_size=2, max_size=4))
 def test_information_is_never_worth_less_than_nothing(costs):
     assert sensitivity.perfect_information(costs) >= -1e-9
@@ -97,6 +98,7 @@ def test_the_probability_of_being_cheaper_pairs_the_draws():
     assert sensitivity.probability_cheaper([1, 5, 3], [2, 6, 2]) == pytest.approx(2 / 3)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=1, max_size=20))
 def test_the_probabilities_of_both_options_sum_to_one(costs):
     first, second = np.array(costs, dtype=float).T
