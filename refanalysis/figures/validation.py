@@ -82,5 +82,5 @@ def conventions(bills: pd.DataFrame) -> Figure:
     axes.set_xlim(min(0.0, 100 * others["difference"].min()) - 4, 100 * others["difference"].max() * 1.45 + 5)
     axes.set_xlabel("difference from the dated cash flow, %")
     total = words.quantity(dated["present_value"], "") + f" {words.unit_words(dated['unit'])}"
-    style.subtitle(axes, f"dated cash flow: {total}; blue: one setting changed, orange: a program's whole")
+    style.subtitle(axes, f"dated cash flow: {total}; blue: one setting changed, orange: a whole program")
     return fig

@@ -64,7 +64,7 @@ def bill_words(chosen: Mapping[str, float]) -> str:
 
 
 def by_peer(found: pd.DataFrame) -> pd.DataFrame:
-    """One row for each peer: cases, quantities, values compared, to what part they agree, whether all are within tolerance."""
+    """One row for each peer: cases, quantities, values compared, digits that agree, whether all are within tolerance."""
     import pandas as pd
 
     compared = labelled(found[found["rows"] > 0])
@@ -82,11 +82,16 @@ def by_peer(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _agreement(computed: pd.DataFrame) -> str:
-    """To what part values that a program computed agree; those that were printed rounded agree to their last digit at best."""
+    """Digits to which values that a program computed agree; those that were printed rounded agree to their last at best."""
     if computed.empty:
         return "the printed digits"
     share = at_most(computed["largest_relative"].max())
-    return f"1 part in {1 / share:,.0f}" if math.isfinite(share) else "values are missing on one side"
+    return words.count(_digits(share), "digit") if math.isfinite(share) else "values are missing on one side"
+
+
+def _digits(share: float) -> int:
+    """Digits to which values agree whose difference is at most this power of ten."""
+    return max(-round(math.log10(share)), 0)
 
 
 def at_most(share: float) -> float:
@@ -123,8 +128,8 @@ def sentences(found: pd.DataFrame, bills: pd.DataFrame) -> list[str]:
     failed = int((~found["passed"]).sum())
     verdict = "all lie within their tolerance" if not failed else f"{words.count(failed, 'comparison')} failed"
     return [
-        f"{compared['rows'].sum():,} values from {words.count(_sources(compared), 'published source')} were computed again with "
-        f"the one dated ledger of this workbook, in {words.count(len(compared), 'comparison')}: {verdict}.",
+        f"{compared['rows'].sum():,} values from {words.count(_sources(compared), 'published source')} were computed again "
+        f"with the one dated ledger of this workbook, in {words.count(len(compared), 'comparison')}: {verdict}.",
         _agree(compared[~_printed(compared)]),
         _published(compared[_printed(compared)]),
         _apart(bills),
@@ -142,16 +147,16 @@ def _sources(compared: pd.DataFrame) -> int:
 
 
 def _agree(computed: pd.DataFrame) -> str:
-    """To what part computed values agree: the part most programs reach, and those that fall short of it."""
+    """Digits to which computed values agree: those that most programs reach, and the programs that fall short of them."""
     if computed.empty:
         return ""
     shares = computed.groupby("peer", sort=False)["largest_relative"].max().map(at_most)
     usual = shares.mode().iloc[0]
     if not math.isfinite(shares.max()):
         return "Some values are missing on one side and differ without limit."
-    others = [f"{peer} to 1 part in {1 / share:,.0f}" for peer, share in shares.items() if share > usual]
+    others = [f"those of {peer} to {_digits(share)}" for peer, share in shares.items() if share > usual]
     less = f"; {words.listed(others)}" if others else ""
-    return f"Values that a program computed agree to 1 part in {1 / usual:,.0f}{less}."
+    return f"Values that a program computed agree to {words.count(_digits(usual), 'digit')}{less}."
 
 
 def _published(printed: pd.DataFrame) -> str:
