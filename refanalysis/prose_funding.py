@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+_MONTHS = 12
 _LEAST = 0.005  # parts below half a percent are not named
 
 
@@ -56,10 +57,10 @@ def grant_end(cliffs: pd.DataFrame, start: datetime.date, years: int, share: flo
     terms = f"What if emergency money paid {_of_their_part(share)} for {words.count(years, 'year')}?"
     if row["status"] == "covered":
         return f"{terms} Every month up to the {_ordinal(horizon)} year would be covered."
-    covers = f"it would cover {words.share(row['share_covered'])} of what they owe over {words.count(horizon, 'year')}"
+    covers = f"it covers {words.share(row['share_covered'])} of what they owe over {words.count(horizon, 'year')}"
     missing = words.quantity(row["missing_year"], row["unit"])
     ends = readable_funding.month_words(start, int(row["month"]))
-    return f"{terms} It would run out in {ends}: {covers}, and in the twelve months from then on {missing} would be missing."
+    return f"{terms} From {ends} on it no longer pays the bill: {missing} are missing in the next twelve months; {covers}."
 
 
 def cliff_label(cliffs: pd.DataFrame, start: datetime.date) -> str:
@@ -83,11 +84,46 @@ def taken_over(moves: pd.DataFrame) -> str:
     total = moves["value"].sum()
     gains = moves[moves["from_payer"] != moves["to_payer"]].groupby("to_payer")["value"].sum().sort_values(ascending=False)
     gains = gains[gains > _LEAST * total]
-    opening = f"After it the bill is {words.quantity(total, unit)} a year on average"
+    opening = f"Then a bill of {words.quantity(total, unit)} a year is left"
     if gains.empty:
         return f"{opening}; nothing of it changes hands."
-    said = [f"{_payer(payer)} {words.quantity(amount, unit)}" for payer, amount in gains.items()]
-    return f"{opening}. Each year, {words.listed(said)} would fall to those who do not pay it now."
+    said = [f"{words.quantity(amount, unit)} to {_payer(payer)}" for payer, amount in gains.items()]
+    return f"{opening}. Each year there would fall {words.listed(said)}."
+
+
+def users_pay(moves: pd.DataFrame, users: float) -> str:
+    """What the bill of users and communities after a hand-over is for each active user; empty when they have none.
+
+    Parameters
+    ----------
+    moves
+        From `refanalysis.tco.funding.handover`.
+    users
+        Active users, average of the years after it [user].
+    """
+    yearly = float(moves.loc[moves["to_payer"] == "community", "value"].sum())
+    if not yearly or not users > 0:
+        return ""
+    unit = moves["unit"].iloc[0].removesuffix("/year")
+    share = words.quantity(yearly / users / _MONTHS, unit)
+    return f"For each active user that is {share} a month; whether they can pay it is unknown."
+
+
+def reach(cautions: pd.DataFrame, technology: str) -> str:
+    """What must be known of an option that serves zones only; empty for one that covers whole sites.
+
+    Parameters
+    ----------
+    cautions
+        From `refanalysis.tco.cautions`.
+    technology
+        The option.
+    """
+    rows = cautions[(cautions["technology"] == technology) & (cautions["caution"] == "reach")]
+    if rows.empty:
+        return ""
+    land = words.share(rows["value"].median())
+    return f"It serves only people within reach of its zones: at the median site {land} of the land."
 
 
 def cut(effect: pd.DataFrame, start: datetime.date) -> str:
@@ -109,7 +145,7 @@ def cut(effect: pd.DataFrame, start: datetime.date) -> str:
     return f"A cut of {size} would leave {words.listed(said)} unpaid, first in {first}."
 
 
-def cheaper(ranges: pd.DataFrame, agencies: int) -> str:
+def cheaper(ranges: pd.DataFrame, agencies: int) -> list[str]:
     """What one contract, a contractor in place of own staff, and training would change.
 
     Parameters
@@ -119,19 +155,19 @@ def cheaper(ranges: pd.DataFrame, agencies: int) -> str:
     agencies
         Agencies that would share one contract.
     """
-    rows = ranges.set_index("outcome")
-    parts = []
+    rows, said = ranges.set_index("outcome"), []
     if "shared_saving_share" in rows.index:
         low, middle, high = (words.share(rows.loc["shared_saving_share", name]) for name in ("p05", "p50", "p95"))
-        contracts = f"one contract for {agencies} agencies in place of {agencies}"
-        parts.append(f"{contracts} would save {middle} of the bill for capacity ({low} to {high})")
+        contracts = f"One contract for {agencies} agencies in place of {agencies} contracts"
+        said.append(f"{contracts} would save {middle} of the bill for capacity ({low} to {high} in 90 of 100 draws).")
     if "outsourced_break_even" in rows.index:
         row = rows.loc["outsourced_break_even"]
-        parts.append(f"local technicians cost as much as a contractor at {words.quantity(row['p50'], row['unit'])}")
+        price = words.quantity(row["p50"], row["unit"])
+        said.append(f"A maintenance contract is cheaper than local technicians as long as it costs less than {price}.")
     row = rows.loc["training_payback"]
     low, middle, high = (words.number(row[name], 0) for name in ("p05", "p50", "p95"))
-    parts.append(f"training local people pays for itself after about {middle} months, but that may be {low} or {high}")
-    return words.capital("; ".join(parts)) + "."
+    said.append(f"Training local people pays for itself after {middle} months ({low} to {high}); what it saves is a guess.")
+    return said
 
 
 def _payer(name: object) -> str:

@@ -16,13 +16,18 @@ if TYPE_CHECKING:
 
 BEARERS = {"grant": "emergency money (what if)", "new": "nobody yet: this bill begins later"}
 AFTER = {"bill": "bill over all years", "aid": "part of agencies and donors", "later": "bill a year after it ends",
-         "missing_year": "missing in the year after it ends", "share_covered": "lifetime part covered"}  # fmt: skip
+         "missing_year": "missing in the year after it ends", "covered": "part of their lifetime bill covered"}  # fmt: skip
 _COUNTS = {
     "response": "no: not for connectivity",
     "undated": "no: dates unknown",
     "firm": "yes: firm",
     "pledged": "as a pledge only",
     "requested": "as a request only",
+}
+_TIERS = {
+    "firm": "received or secured",
+    "with pledged": "pledges too",
+    "with requested": "pledges and requests too",
 }
 _WITHOUT = {
     "capex": "nothing is added for new users",
@@ -84,7 +89,7 @@ def month_words(start: datetime.date, month: int) -> str:
 def options(
     monthly: pd.DataFrame, cliffs: pd.DataFrame, aid: Iterable[str], month: int, labels: Mapping[str, str]
 ) -> pd.DataFrame:
-    """Options side by side: option, bill, aid [share], later, missing_year [unit], share_covered [share]; smallest bill first.
+    """Options side by side: option, bill, aid [share], later, missing_year [unit], covered (in words); smallest bill first.
 
     Parameters
     ----------
@@ -105,25 +110,24 @@ def options(
     later = monthly[monthly["month"] >= month].groupby("technology")["value"].sum().reindex(bill.index).fillna(0.0)
     known = cliffs.set_index("technology").reindex(bill.index)
     frame = bill.to_frame("bill").assign(
-        aid=part / bill, later=later * 12 / left, missing_year=known["missing_year"], share_covered=known["share_covered"]
+        aid=part / bill, later=later * 12 / left, missing_year=known["missing_year"].where(part > 0, 0.0)
     )
-    frame.loc[part == 0, "missing_year"] = 0.0
+    frame["covered"] = known["share_covered"].map(words.share).where(part > 0, "nothing to pay")
     named = frame.sort_values("bill").rename(index=labels)
     return named.rename_axis("option").reset_index()
 
 
 def lines(funding: pd.DataFrame) -> pd.DataFrame:
-    """Money on record: line, payer, purpose, amount (in words), from_date, to_date, status, counts."""
+    """Money on record: line, payer, amount and time in words, status, counts (whether it counts for connectivity)."""
     undated = funding["from_date"].isna() | funding["to_date"].isna()
     state = funding["status"].where(~funding["status"].isin(["received", "secured"]), "firm")
     state = state.where(~undated, "undated").where(funding["purpose"] == "connectivity", "response")
     amounts = [words.quantity(row.amount, row.unit) for row in funding.itertuples()]
     frame = funding.assign(line=funding["line"].map(words.label), payer=funding["payer"].map(words.label), amount=amounts)
-    dates = {
-        name: frame[name].dt.date.astype("str").where(frame[name].notna(), words.UNKNOWN) for name in ("from_date", "to_date")
-    }
-    frame = frame.assign(**dates, counts=state.map(_COUNTS))
-    return frame[["line", "payer", "purpose", "amount", "from_date", "to_date", "status", "counts"]]
+    frame = frame.assign(
+        time=[f"{_day(row.from_date)} to {_day(row.to_date)}" for row in frame.itertuples()], counts=state.map(_COUNTS)
+    )
+    return frame[["line", "payer", "amount", "time", "status", "counts"]]
 
 
 def cliff_on_record(cliffs: pd.DataFrame, start: datetime.date) -> pd.DataFrame:
@@ -136,7 +140,7 @@ def cliff_on_record(cliffs: pd.DataFrame, start: datetime.date) -> pd.DataFrame:
         else "never"
         for row in cliffs.itertuples()
     ]
-    frame = cliffs.assign(counted=cliffs["tier"], payer=cliffs["payer"].map(words.label), ends=ends)
+    frame = cliffs.assign(counted=cliffs["tier"].map(_TIERS), payer=cliffs["payer"].map(words.label), ends=ends)
     return frame[["counted", "payer", "status", "ends", "missing_year", "share_covered", "share_covered_pv"]]
 
 
@@ -181,3 +185,7 @@ def savings(ranges: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(measure=frame["outcome"].map(SAVINGS), **values, unit=unit)[
         ["measure", "low", "median", "high", "unit"]
     ]
+
+
+def _day(date: pd.Timestamp) -> str:
+    return words.UNKNOWN if words.missing(date) else f"{date:%b %Y}"

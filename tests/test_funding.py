@@ -78,6 +78,11 @@ def test_what_is_charged_on_a_purchase_falls_in_the_month_of_the_purchase():
     assert by_month(monthly, item="retirement") == {35: 6.0}
 
 
+def test_what_is_replaced_all_year_round_is_spread_and_what_falls_due_is_not():
+    rows = [("agency", "replacement", 1, 24.0, 2.0), ("agency", "replacement", 2, 50.0, 2.0), ("agency", "capex", 0, 1.0)]
+    assert by_month(funding.monthly_cost(ledger(*rows)), item="replacement") == {**dict.fromkeys(range(12, 24), 2.0), 24: 50.0}
+
+
 def test_months_add_up_to_the_ledger_and_to_its_present_value():
     flows = ledger(("donor", "capex", 0, 900.0, 0.0), ("agency", "replacement", 2, 60.0, 2.25), *RUN)
     monthly = funding.monthly_cost(flows, rate=0.1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from refanalysis import words
 from refanalysis.figures import labels, style
 from refanalysis.figures.funding import MISSING, OTHERS
@@ -49,8 +51,9 @@ def funding_cliff(quarters: pd.DataFrame, cliff: float | None, told: str, source
     below = quarters["covered"] * 0.0
     for column, (label, look) in looks.items():
         values = quarters[column] / divisor
-        if float(values.max()) > 0:
-            axes.bar(range(len(quarters)), values, 0.82, bottom=below, label=label, **look)
+        drawn = values > 0
+        if drawn.any():
+            axes.bar(np.flatnonzero(drawn), values[drawn], 0.82, bottom=below[drawn], label=label, **look)
         below = below + values
     _quarter_axis(axes, quarters)
     axes.set_ylim(0, 1.32 * float(below.max()))
@@ -94,18 +97,16 @@ def handover(moves: pd.DataFrame, names: Mapping[str, str], heads: tuple[str, st
     if moves.empty:
         return style.nothing("Nothing is left to pay after the hand-over.")
     flows = moves.groupby(["from_payer", "to_payer"], sort=False)["value"].sum()
-    divisor, word = style.scale(float(flows.sum()))
-    flows = flows / divisor
     left, right = (_stacked(flows.groupby(level=side, sort=False).sum()) for side in ("from_payer", "to_payer"))
     fig = style.figure(3.9)
     axes = fig.subplots()
     axes.set_axis_off()
     total = float(flows.sum())
     axes.set_xlim(-1.15, 2.15)
-    axes.set_ylim(1.02 * total, -0.14 * total)
+    axes.set_ylim(1.02 * total, -0.17 * total)
     _bands(axes, flows, left, right)
     for at, column, head in ((0.0, left, heads[0]), (1.0, right, heads[1])):
-        _column(axes, at, column, names, f"{word}{words.unit_words(moves['unit'].iloc[0])}", total)
+        _column(axes, at, column, names, moves["unit"].iloc[0], total)
         axes.text(at, -0.05 * total, head, ha="center", va="bottom", fontsize=9, fontweight="bold")
     return fig
 
@@ -130,7 +131,7 @@ def _column(axes: Axes, at: float, column: Column, names: Mapping[str, str], uni
     for (name, (low, high)), place in zip(column.items(), labels.spread(middles, 0.12 * total), strict=True):
         axes.bar(at, high - low, _WIDTH, bottom=low, color=style.colour_of(name, BEARER_COLOURS))
         side, gap = ("right", -_WIDTH) if at == 0 else ("left", _WIDTH)
-        said = f"{words.capital(names.get(name, words.label(name)))}\n{words.number(high - low)} {unit}"
+        said = f"{words.capital(names.get(name, words.label(name)))}\n{words.quantity(high - low, unit)}"
         axes.text(at + gap, place, said, ha=side, va="center", fontsize=8.5)
 
 
@@ -172,7 +173,8 @@ def budget_cut(effect: pd.DataFrame, payers: str = "agencies and donors") -> Fig
     fig = style.figure(3.6)
     axes = fig.subplots()
     axes.bar(yearly.index, paid, 0.78, color=style.PAYER_COLOURS["agency"], label="paid")
-    axes.bar(yearly.index, lacking, 0.78, bottom=paid, label="left unpaid by the cut", **_LACKING)
+    cut = lacking > 0
+    axes.bar(yearly.index[cut], lacking[cut], 0.78, bottom=paid[cut], label="left unpaid by the cut", **_LACKING)
     for year, amount in lacking[lacking > 0].items():
         look = {"ha": "center", "va": "bottom", "fontsize": 8.5, "fontweight": "bold", "color": MISSING}
         axes.annotate(f"{words.number(amount)} {word}".strip(), (year, float(paid[year] + amount)), xytext=(0, 3),

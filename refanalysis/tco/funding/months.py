@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MONTHS = 12
-BOUGHT = ("capex", "replacement", "retirement")
+ONCE = ("capex", "retirement")
 KEYS = ["technology", "payer", "component", "item", "unit"]
-_END = {"start": 0.0, "middle": 0.5, "end": 1.0}
+_SHIFT = {"start": 0.0, "middle": 0.5, "end": 1.0}
 _NOISE = 1e-9
 
 
@@ -67,7 +67,8 @@ def monthly_cost(cash_flows: pd.DataFrame, rate: float = 0.0, opex_timing: finan
     -----
     A purchase, a replacement or a take-down falls in the month of its date; so does what is charged on it (overhead, duty),
     which is dated within its year. A running cost, which the ledger dates at one moment of its year, is spread evenly over
-    the twelve months. Its present value is spread with it, so that the months add up to the ledger's present value.
+    the twelve months; so is what is replaced all year round after failure or theft. The present value is spread with it, so
+    that the months add up to the ledger's present value.
     """
     paid = cash_flows[cash_flows["item"] != "residual"]
     for column in ("scenario", "unit"):
@@ -76,10 +77,11 @@ def monthly_cost(cash_flows: pd.DataFrame, rate: float = 0.0, opex_timing: finan
     value, date = paid["value"].to_numpy(dtype=float), paid["date"].to_numpy(dtype=float)
     year = paid["year"].to_numpy(dtype=int)
     known = paid[KEYS].assign(value=value, present_value=value * finance.discount_factor(rate, date))
-    spread = ~paid["item"].isin(BOUGHT).to_numpy() & (np.abs(date - year - _END[opex_timing]) < _NOISE)
+    once = ONCE if opex_timing == "end" else (*ONCE, "replacement")
+    spread = ~paid["item"].isin(once).to_numpy() & (np.abs(date - year - _SHIFT[opex_timing]) < _NOISE)
     last = MONTHS * (int(year.max()) + 1) - 1
-    once = known[~spread].assign(month=np.minimum((MONTHS * date[~spread] + _NOISE).astype(int), last))
-    return _summed([once, *_over_year(known[spread], year[spread])])
+    dated = known[~spread].assign(month=np.minimum((MONTHS * date[~spread] + _NOISE).astype(int), last))
+    return _summed([dated, *_over_year(known[spread], year[spread])])
 
 
 def _over_year(running: pd.DataFrame, year: np.ndarray) -> list[pd.DataFrame]:
