@@ -9,7 +9,19 @@ basis, unless `Settings` say otherwise; only `refanalysis.finance` discounts.
 from __future__ import annotations
 
 from refanalysis.tco.cautions import cautions
-from refanalysis.tco.compare import by_payer, cheapest, covering, crossing_year, cumulative, probability_cheaper
+from refanalysis.tco.compare import (
+    by_item,
+    by_payer,
+    cheapest,
+    cheapest_by_draw,
+    covering,
+    crossing_year,
+    cumulative,
+    pairs_by_draw,
+    probability_cheaper,
+    whole_sites,
+)
+from refanalysis.tco.delay import cost_of_delay
 from refanalysis.tco.dimensions import quantities
 from refanalysis.tco.drawn import model
 from refanalysis.tco.flows import cash_flows
@@ -26,10 +38,13 @@ __all__ = [
     "READS",
     "Settings",
     "arrays_by_draw",
+    "by_item",
     "by_payer",
     "cash_flows",
     "cautions",
     "cheapest",
+    "cheapest_by_draw",
+    "cost_of_delay",
     "covering",
     "crossing_year",
     "cumulative",
@@ -43,10 +58,12 @@ __all__ = [
     "operator_ranges",
     "outcomes",
     "outcomes_by_draw",
+    "pairs_by_draw",
     "probability_cheaper",
     "quantities",
     "ranges",
     "shares",
     "sim_access",
     "trial_card",
+    "whole_sites",
 ]

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from itertools import permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from refanalysis import schema
+from refanalysis import finance, schema
+from refanalysis.tco.contraction import TAIL_YEARS
+from refanalysis.tco.prices import rate_of_prices
+from refanalysis.tco.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from refanalysis.assumptions import Values
+
 ALL = "all"
+_DEFAULT = Settings()
 
 
 def by_payer(cash_flows: pd.DataFrame) -> pd.DataFrame:
@@ -113,6 +121,94 @@ def probability_cheaper(outcomes: pd.DataFrame, first: str, second: str, outcome
     return _compared(extra, sites, {"first": first, "second": second, "outcome": outcome, "unit": rows["unit"].iloc[0]})
 
 
+def by_item(cash_flows: pd.DataFrame, values: Values, settings: Settings = _DEFAULT) -> pd.DataFrame:
+    """Present value of each option by item over all sites: technology, item, unit, value, tail (paid after TAIL_YEARS).
+
+    Parameters
+    ----------
+    cash_flows
+        Table `cash_flows`.
+    values
+        Assumptions the flows were made from.
+    settings
+        Settings the flows were made with.
+    """
+    factors = finance.discount_factor(rate_of_prices(values, settings), cash_flows["date"].to_numpy())
+    present = cash_flows["value"].to_numpy() * factors
+    keys = ["technology", "item", "unit"]
+    flows = cash_flows[keys].assign(value=present, tail=present * (cash_flows["year"].to_numpy() >= TAIL_YEARS))
+    return flows.groupby(keys, sort=False, as_index=False)[["value", "tail"]].sum()
+
+
+def whole_sites(technologies: Iterable[str], cautions: pd.DataFrame) -> list[str]:
+    """The technologies that cover whole sites; all of them where none does.
+
+    Parameters
+    ----------
+    cautions
+        Table from `cautions`; a technology with the caution `reach` serves zones of a site.
+    """
+    named = list(technologies)
+    zones = set(cautions.loc[cautions["caution"] == "reach", "technology"])
+    return [name for name in named if name not in zones] or named
+
+
+def cheapest_by_draw(
+    found: Mapping[str, Mapping[str, np.ndarray]],
+    sites: Iterable[str],
+    unit: str,
+    technologies: Iterable[str] | None = None,
+    outcome: str = "cost_per_user_month",
+) -> pd.DataFrame:
+    """What `cheapest` says, from what `arrays_by_draw` returns.
+
+    Parameters
+    ----------
+    found
+        Outcomes by technology and name, each of shape (sites + 1, draws).
+    sites
+        Their site_id, without the row of all sites together, which comes last.
+    unit
+        Unit of the outcome.
+    technologies
+        Options among which to choose, by default all.
+    """
+    names = list(found if technologies is None else technologies)
+    return _ranked(np.stack([found[name][outcome] for name in names], axis=1), [*sites, ALL], names, unit)
+
+
+def pairs_by_draw(
+    found: Mapping[str, Mapping[str, np.ndarray]], unit: str, outcome: str = "cost_per_user_month"
+) -> pd.DataFrame:
+    """What `probability_cheaper` says of all sites together, for every option against every other, as table `pairs`.
+
+    Parameters
+    ----------
+    found
+        Outcomes by technology and name from one call of `arrays_by_draw`, each of shape (sites + 1, draws).
+    unit
+        Unit of the outcome.
+
+    Raises
+    ------
+    ValueError
+        When there are fewer than two options.
+    """
+    import pandas as pd
+
+    if len(found) < 2:
+        raise ValueError(f"a comparison needs two options or more; found {', '.join(found) or 'none'}")
+    blocks = [
+        _compared(
+            (found[first][outcome] - found[second][outcome])[-1:],
+            [ALL],
+            {"first": first, "second": second, "outcome": outcome, "unit": unit},
+        )
+        for first, second in permutations(found, 2)
+    ]
+    return pd.concat(blocks, ignore_index=True)
+
+
 def covering(outcomes: pd.DataFrame, cautions: pd.DataFrame) -> pd.DataFrame:
     """Outcomes of the technologies that cover whole sites; of all technologies where none does.
 
@@ -123,9 +219,7 @@ def covering(outcomes: pd.DataFrame, cautions: pd.DataFrame) -> pd.DataFrame:
     cautions
         Table from `cautions`; a technology with the caution `reach` serves zones of a site.
     """
-    zones = set(cautions.loc[cautions["caution"] == "reach", "technology"])
-    whole = outcomes[~outcomes["technology"].isin(zones)]
-    return outcomes if whole.empty else whole
+    return outcomes[outcomes["technology"].isin(whole_sites(dict.fromkeys(outcomes["technology"]), cautions))]
 
 
 def _rows_of(outcomes: pd.DataFrame, outcome: str) -> pd.DataFrame:
