@@ -245,7 +245,7 @@ def validate(
 
 def _comparisons(found: pd.DataFrame) -> Listing:
     """One line for each case and quantity."""
-    header = ["program", "case", "quantity", "rows", "largest absolute", "largest relative", "tolerance", "", "worst row, note"]
+    measures = ["rows", "largest absolute", "largest relative", "tolerance", "result", "worst row, note"]
     rows = [
         [
             *(row.program, row.case, row.quantity, f"{row.rows:,}"),
@@ -256,7 +256,7 @@ def _comparisons(found: pd.DataFrame) -> Listing:
         ]
         for row in found.itertuples()
     ]
-    return header, rows
+    return ["program", "case", "quantity", *measures], rows
 
 
 @app.command("list")

@@ -338,6 +338,8 @@ EMPTY = {
     "brokerage": lambda: figures.brokerage(pd.DataFrame({"actor": [], "role": [], "value": []}), pd.Series(dtype=str)),
     "rank_ranges": lambda: figures.rank_ranges(pd.DataFrame({"actor": [], "p50": [], "rank": []}), {}),
     "obligations": lambda: figures.obligations(COUNTS.iloc[:0]),
+    "differences": lambda: figures.differences(pd.DataFrame({"rows": []})),
+    "conventions": lambda: figures.conventions(pd.DataFrame({"convention": []})),
 }
 DRAWING = sorted(set(figures.__all__) - {"show"})
 

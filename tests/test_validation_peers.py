@@ -64,6 +64,14 @@ def test_an_unknown_constellation_takes_the_constants_all_others_share():
         globalsat.link_budget(link.assign(constellation="new"), parameters)
 
 
+def test_steps_that_are_not_pairs_are_refused(tmp_path):
+    shutil.copy(cases.PACKAGED / "globalsat" / "link_budget.csv", tmp_path)
+    (tmp_path / "parameters.json").write_text('{"parameters": {}, "cnr_lut": [[1, 2], [3, "x"]]}', encoding="utf-8")
+    found = globalsat.rows(tmp_path)
+    assert not found["passed"].item()
+    assert found["note"].item().startswith("parameters.json, cnr_lut: accepted: two or more pairs")
+
+
 # --- HOMER
 
 

@@ -67,6 +67,8 @@ def conventions(bills: pd.DataFrame) -> Figure:
     bills
         Columns convention, scope, programs, present_value, unit, difference [share]; the first row is the dated cash flow.
     """
+    if len(bills) < 2:
+        return style.nothing("There is no convention to compare.")
     dated, others = bills.iloc[0], bills.iloc[1:].sort_values(["scope", "difference"], kind="stable")
     names = [labels.lines(row.convention, 40) for row in others.itertuples()]
     fig = style.figure(1.3 + 0.42 * len(others))

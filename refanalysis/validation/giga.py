@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 PROGRAM, TOLERANCE = "giga", 1e-4
 KNOWN = (
-    "A_*", "sites_*.csv*", "towers_*.csv*", "fiber_nodes_*.csv*", "parameters.json", "timing.csv",
-    "summary_*.csv", "quality_gap.csv",
+    "A_*", "sites_*.csv*", "towers_*.csv*", "fiber_nodes_*.csv*", "parameters.json", "timing.csv*",
+    "summary_*.csv*", "quality_gap.csv*",
 )  # fmt: skip
 _CASE = re.compile(r"A_(?P<set>[^_]+)_(?P<sites>\d+)(?P<variant>(?:_[^_]+)*)_(?P<kind>costs|chosen)\.csv(?:\.gz)?")
 _SITES = {

@@ -123,7 +123,7 @@ def spectral_efficiency(ratio: np.ndarray, steps: Iterable[tuple[float, float]])
 
 def _constant(parameters: Mapping[str, Any], constellations: pd.Series, name: str) -> np.ndarray:
     """A constant the peer keeps with every constellation; one it does not know has the one all others agree on."""
-    known = {key.lower(): each[name] for key, each in parameters["parameters"].items() if name in each}
+    known = {key.lower(): each[name] for key, each in parameters["parameters"].items() if _finite(each.get(name))}
     shared = set(known.values())
     values = [known.get(each.lower(), next(iter(shared)) if len(shared) == 1 else None) for each in constellations]
     if None in values:
@@ -212,7 +212,14 @@ def _parameters(folder: Path) -> dict[str, Any]:
     missing = [name for name in ("parameters", "cnr_lut") if name not in found]
     if missing:
         raise DataError([f"parameters.json: {name} is missing" for name in missing])
+    steps = found["cnr_lut"]
+    if not all(isinstance(step, list) and len(step) == 2 and all(map(_finite, step)) for step in steps) or len(steps) < 2:
+        raise DataError("parameters.json, cnr_lut: accepted: two or more pairs of a ratio in dB and a spectral efficiency")
     return found
+
+
+def _finite(value: object) -> bool:
+    return isinstance(value, int | float) and bool(np.isfinite(value))
 
 
 def _keys(read: pd.DataFrame) -> list[str]:
