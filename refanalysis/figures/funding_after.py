@@ -177,7 +177,7 @@ def budget_cut(effect: pd.DataFrame, payers: str = "agencies and donors") -> Fig
     axes.bar(yearly.index[cut], lacking[cut], 0.78, bottom=paid[cut], label="left unpaid by the cut", **_LACKING)
     for year, amount in lacking[lacking > 0].items():
         look = {"ha": "center", "va": "bottom", "fontsize": 8.5, "fontweight": "bold", "color": MISSING}
-        axes.annotate(f"{words.number(amount)} {word}".strip(), (year, float(paid[year] + amount)), xytext=(0, 3),
+        axes.annotate(words.number(amount), (year, float(paid[year] + amount)), xytext=(0, 3),
                       textcoords="offset points", **look)  # fmt: skip
     axes.set_ylim(top=1.12 * float(yearly["cost"].max()) / divisor)
     style.years(axes, yearly.index)
