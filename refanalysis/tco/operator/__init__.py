@@ -21,7 +21,7 @@ from refanalysis.tco.operator.outcomes import (
 from refanalysis.tco.operator.reading import OPERATOR_READS, with_values
 from refanalysis.tco.operator.returns import internal_rate, irr, payback, subsidy, yearly_subsidy
 from refanalysis.tco.operator.taxes import Taxes
-from refanalysis.tco.operator.trial import Trial, rule_of_thumb, trial_card, users_to_pay_back
+from refanalysis.tco.operator.trial import Trial, rule_of_thumb, trial_card, users_of_first_year, users_to_pay_back
 
 __all__ = [
     "OPERATOR_READS",
@@ -49,6 +49,7 @@ __all__ = [
     "sim_access",
     "subsidy",
     "trial_card",
+    "users_of_first_year",
     "users_to_pay_back",
     "variant_case",
     "variants",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from refanalysis import finance
 from refanalysis.tco.operator import breakeven
 from refanalysis.tco.operator.access import sim_access
-from refanalysis.tco.operator.case import operator_case
+from refanalysis.tco.operator.case import amounts, operator_case
 from refanalysis.tco.reading import Reader
 
 if TYPE_CHECKING:
@@ -34,14 +34,16 @@ class Trial:
     ----------
     months
         Its length [month].
+    people
+        People within its reach: those one cell carries in every year, at most those of the site [person].
     cost
-        Cost of the cell on wheels for that time [currency].
+        Cost of that one cell for the time [currency].
     revenue
-        What users must pay in a month for the permanent site to break even [currency/month]; nan when nobody can pay.
+        What they must pay in a month for the permanent site to break even [currency/month]; nan when nobody can pay.
     users
-        Active users at which it breaks even if each pays what is assumed [user]; nan when no number is enough.
+        Active users among them who pay as much, if each pays what is assumed [user]; nan when nobody can pay.
     expected_users, expected_revenue
-        What the assumptions expect of the first year [user], [currency/month].
+        What the assumptions expect of them in the first year [user], [currency/month].
     decision
         Day on which to decide.
     """
@@ -51,6 +53,7 @@ class Trial:
     trial: str
     unit: str
     months: float
+    people: float
     cost: float
     revenue: float
     users: float
@@ -68,6 +71,8 @@ def trial_card(
     site: str = "",
     start: datetime.date | None = None,
     *,
+    shared_tower: bool = False,
+    mobile_money: bool = False,
     access: Access | None = None,
     components: pd.DataFrame | None = None,
 ) -> Trial:
@@ -77,34 +82,35 @@ def trial_card(
     ----------
     values
         Assumptions of the base case.
-    technology
+    technology, shared_tower, mobile_money
         The permanent site that the trial is to decide on.
     trial
-        What stands there meanwhile.
+        What stands there meanwhile: one cell.
 
     Notes
     -----
-    The cost of the trial is the annual cost of the temporary cell over its life, times `trial_months` / 12. The pass mark in
-    revenue is what the users of the first year would pay if each paid the break-even revenue per user; the pass mark in users
-    is how many of them there are in the first year at a site of the break-even population. Users may grow after the trial as
-    assumed.
+    The cost of the trial is the annual cost of one temporary cell over its life, times `trial_months` / 12. The pass mark in
+    revenue is what the users of the first year within its reach would pay if each paid the break-even revenue per user; the
+    pass mark in users is how many bring the same if each pays what is assumed. Users may grow after the trial as assumed.
     """
     known, where = access or sim_access(operation.iso3), site or operation.focus_site
-    lasting, temporary = (
-        operator_case(operation, values, name, site=where, access=known, components=components) for name in (technology, trial)
-    )
-    months = float(Reader(values=values)("trial_months")[0])
-    per_person = float(lasting.outlook.sold.users[0, 0])
-    expected = per_person * float(lasting.people[0, 0])
+    lasting = operator_case(
+        operation, values, technology, site=where, shared_tower=shared_tower, mobile_money=mobile_money, access=known,
+        components=components,
+    )  # fmt: skip
+    temporary = _one_cell(operator_case(operation, values, trial, site=where, access=known, components=components))
+    months, people = float(Reader(values=values)("trial_months")[0]), float(temporary.people[0, 0])
+    expected = float(lasting.outlook.sold.users[0, 0]) * people
     return Trial(
         site=where,
         technology=technology,
         trial=trial,
         unit=lasting.unit,
         months=months,
+        people=people,
         cost=_annual(temporary) * months / _MONTHS_PER_YEAR,
         revenue=float(breakeven.break_even_arpu(lasting)[0, 0]) * expected,
-        users=float(breakeven.break_even_population(lasting)[0, 0]) * per_person,
+        users=float(breakeven.break_even_factor(lasting)[0, 0]) * expected,
         expected_users=expected,
         expected_revenue=float(breakeven.average_revenue(lasting)[0, 0]) * expected,
         decision=_after(start or operation.date_of_data, months),
@@ -146,6 +152,31 @@ def rule_of_thumb(
         float(breakeven.average_revenue(built)[0, 0]),
         float(read("ebitda_margin")[0]),
     )
+
+
+def users_of_first_year(
+    operation: Operation,
+    values: Values,
+    technology: str = "macro_4g",
+    site: str = "",
+    *,
+    access: Access | None = None,
+    components: pd.DataFrame | None = None,
+) -> float:
+    """Active users the operator is expected to serve at a site in the first year [user]."""
+    where = site or operation.focus_site
+    case = operator_case(operation, values, technology, site=where, access=access, components=components)
+    return float(case.people[0, 0] * case.outlook.sold.users[0, 0])
+
+
+def _one_cell(case: Case) -> Case:
+    """The same case for as many people as one cell carries in every year, at most those of the site."""
+    cell = case.outlook.bought.parts.get("cell")
+    if cell is None:
+        return case
+    people = np.minimum(case.people, np.floor(1.0 / cell.rate.max(axis=0)))
+    income, cost, residual = amounts(case.outlook, people)
+    return replace(case, people=people, income=income, cost=cost, residual=residual)
 
 
 def _annual(case: Case) -> float:
