@@ -114,6 +114,11 @@ def draw(assumptions: Assumptions, n: int, seed: int, correlated: pd.DataFrame |
     return Draws(assumptions=assumptions, n=n, seed=seed, _groups=tied)
 
 
+def forget() -> None:
+    """Drop the draws that are remembered between runs; they come out the same when drawn again."""
+    _once.cache_clear()
+
+
 def stream(name: str, seed: int) -> np.random.Generator:
     """Random generator that belongs to `name` alone."""
     words = np.frombuffer(hashlib.sha256(name.encode()).digest(), dtype=np.uint32)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 from uncertain_case import assumed, pairs
 
-from refanalysis import correlations, sampling
+from refanalysis import assumptions, correlations, data, sampling
 from refanalysis.schema import DataError
 
 LIMITS = st.lists(st.floats(0.01, 1e6), min_size=3, max_size=3).map(sorted)
@@ -235,3 +235,37 @@ def test_the_root_of_a_semidefinite_matrix_is_triangular_and_squares_to_it(rank,
 def test_a_matrix_with_a_negative_eigenvalue_has_no_root():
     assert correlations.square_root(np.array([[1.0, 2.0], [2.0, 1.0]])) is None
     assert correlations.square_root(np.array([[0.0, 1.0], [1.0, 1.0]])) is None
+
+
+HEADER = "parameter,technology,component,other_parameter,other_technology,other_component,country,rho,source,quality,note\n"
+
+
+def of_uganda():
+    values = assumptions.load(data.operation("uganda"))
+    return sampling.draw(values, 300, 1)
+
+
+def test_draws_follow_the_file_of_correlations_when_there_is_one(workspace):
+    path = workspace / "data" / "correlations.csv"
+    free = of_uganda()
+    path.write_text(HEADER + "discount_rate,,,overhead_share,,,,0.8,pytal_2022,expert,for a test\n")
+    tied = of_uganda()
+    found = stats.spearmanr(tied.value("discount_rate"), tied.value("overhead_share")).statistic
+    assert found == pytest.approx(0.8, abs=0.03)
+    assert np.array_equal(tied.value("logistics_uplift"), free.value("logistics_uplift"))
+    path.unlink()
+    assert data.table("correlations").empty
+    assert np.array_equal(of_uganda().value("overhead_share"), free.value("overhead_share"))
+
+
+def test_a_coefficient_that_is_none_is_refused_in_the_file(workspace):
+    path = workspace / "data" / "correlations.csv"
+    path.write_text(HEADER + "discount_rate,,,rent,,,,1.8,pytal_2022,expert,\n")
+    with pytest.raises(DataError, match="correlations.csv, row 2, column rho: found .*1.8"):
+        data.table("correlations")
+
+
+def test_remembered_draws_come_out_the_same_when_forgotten():
+    before = sampling.draw(assumed(*PRICES), 20, 0, pairs()).value("capex")
+    sampling.forget()
+    assert np.array_equal(sampling.draw(assumed(*PRICES), 20, 0, pairs()).value("capex"), before)
