@@ -134,7 +134,7 @@ def test_purchases_broadcast_and_leave_unused_slots_empty():
         (0.0, 5, 0.0, "lifetime must be above 0 years; found 0.0"),
         ([3.0, -1.0], 5, 0.0, "lifetime must be above 0 years; found -1.0"),
         (float("nan"), 5, 0.0, "lifetime must be above 0 years; found nan"),
-        (3.0, 0, 0.0, "equipment must be bought before the horizon; found 0.0 years left"),
+        (3.0, 0, 0.0, "horizon must be at least 1 year; found 0"),
         (3.0, 5, 5.0, "equipment must be bought before the horizon; found 0.0 years left"),
     ],
 )

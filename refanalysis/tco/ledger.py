@@ -65,7 +65,7 @@ def purchases(
     Raises
     ------
     ValueError
-        For a lifetime that is not above zero or a horizon below one year.
+        For a lifetime that is not above zero, a horizon below one year, or a purchase at the horizon or later.
 
     Notes
     -----
@@ -78,6 +78,8 @@ def purchases(
     >>> paid["replacement"].date.tolist(), paid["residual"].amount.tolist()
     ([4.0, 8.0], [-50.0])
     """
+    if horizon < 1:
+        raise ValueError(f"horizon must be at least 1 year; found {horizon}")
     again = price if replacement_price is None else replacement_price
     first, life, start, again, growth = np.broadcast_arrays(
         *(np.asarray(each, dtype=float) for each in (price, lifetime, bought, again, 1.0 + np.asarray(trend, dtype=float)))
