@@ -186,11 +186,14 @@ def _cells(asked: Load, read: Reader, sizing: Sizing) -> Built:
 
 def _hops(asked: Load, read: Reader, sizing: Sizing) -> Built:
     """A chain of hops to the network, as many side by side as the traffic needs, and one hop to each further cell."""
-    chains = Part(rate=asked.rates["mbps"] / read("link_capacity"), whole=True)
+    parts = {"chain": Part(rate=asked.rates["mbps"] / read("link_capacity"), whole=True)}
     total = {"chain": whole(read("distance_to_backhaul") / read("hop_length"))}
     if "cell" in sizing.drivers:
-        total |= {"cell": np.ones(1), ONE: -np.ones(1)}
-    return {"chain": chains}, total
+        lived_in = sizing.parts["cell"].rate > 0
+        if not lived_in.all():
+            parts["first_cell"] = Part(rate=lived_in.astype(float), fixed=True)
+        total |= {"cell": np.ones(1), "first_cell" if "first_cell" in parts else ONE: -np.ones(1)}
+    return parts, total
 
 
 def _route(asked: Load, read: Reader, sizing: Sizing) -> Built:
