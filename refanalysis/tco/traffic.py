@@ -93,13 +93,15 @@ def adoption(start: np.ndarray, end: np.ndarray, years: np.ndarray, horizon: int
     end
         Use when everybody who will has taken it up, as a share of potential users [share].
     years
-        Years until nine tenths of a logistic rise are done [year].
+        Years until nine tenths of the rise are done [year].
     horizon
         Years of service [year].
 
     Notes
     -----
-    A logistic curve from `start` * `end` in year 0 towards `end`, symmetric about `years` / 2 [1]_.
+    The part of a logistic curve [1]_ from year 0 on, steepest in year `years` / 2, scaled to run from `start` * `end` to `end`:
+    the rise done by year t is (1 - q) / (1 + 10 q) with q = 100^(-t / `years`); that is 0, 0.45 and 0.9 in year 0, `years` / 2
+    and `years`.
 
     References
     ----------
@@ -108,12 +110,10 @@ def adoption(start: np.ndarray, end: np.ndarray, years: np.ndarray, horizon: int
     Examples
     --------
     >>> adoption(np.array([0.25]), np.array([0.8]), np.array([4.0]), 3).ravel().round(3).tolist()
-    [0.2, 0.3, 0.467]
+    [0.2, 0.299, 0.47]
     """
-    slope = 2 * np.log(9.0) / years
-    time = np.arange(horizon)[:, np.newaxis]
-    curve = 1.0 / (1.0 + np.exp(-slope * (time - years / 2)))
-    return end * (start + (1.0 - start) * (curve - 0.1) / 0.9)
+    left = 100.0 ** (-np.arange(horizon)[:, np.newaxis] / years)
+    return end * (start + (1.0 - start) * (1.0 - left) / (1.0 + 10.0 * left))
 
 
 def _rates(read: Reader, horizon: int) -> dict[str, np.ndarray]:
