@@ -82,8 +82,7 @@ def cash_flows(
     flows = [each for name in chosen for each in _of_technology(asked, bill(bills, name), name, values, settings)]
     split = {name: shares(operation.payers, name, asked.horizon) for name in chosen}
     frame = _table([paid for each in flows for paid in _by_payer(each, split[each.technology])], asked)
-    basis = operation.levers["price_basis"]
-    unit = basis if settings.prices == "real" else basis.split("_")[0]
+    unit = settings.unit(operation.levers["price_basis"])
     return schema.check(frame.assign(scenario=scenario, unit=unit), "cash_flows")
 
 

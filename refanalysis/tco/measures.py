@@ -30,6 +30,7 @@ ALL = "all"
 _HELD = 16_000_000  # numbers held at once in a block of sites: 128 MB
 _PAID = "present_value_"
 _UNITS = {
+    "tco": "{ledger}",
     "annual_cost": "{basis}/year",
     "cost_per_user_month": "{basis}/user/month",
     "cost_per_gb": "{basis}/GB",
@@ -83,7 +84,7 @@ def outcomes(cash_flows: pd.DataFrame, operation: Operation, values: Values, set
         (technology, measures(_ledger_sums(rows, asked, discount), _with_all(asked), rate(values, settings), settings))
         for technology, rows in cash_flows.groupby("technology", sort=False)
     ]
-    return _table(blocks, asked, operation.levers["price_basis"], cash_flows["scenario"].iloc[0])
+    return _table(blocks, asked, _money(operation, settings), cash_flows["scenario"].iloc[0])
 
 
 def outcomes_by_draw(
@@ -112,7 +113,7 @@ def outcomes_by_draw(
     of sites, `ranges` and `arrays_by_draw` give the same numbers without a row for each draw.
     """
     asked, found = _by_draw(operation, draws, technologies, only, components, settings)
-    return _table(list(found.items()), asked, operation.levers["price_basis"], scenario)
+    return _table(list(found.items()), asked, _money(operation, settings), scenario)
 
 
 def arrays_by_draw(
@@ -160,7 +161,7 @@ def ranges(
         blocks.append(_quantiles(prices, kept, sums, part, real, settings))
     whole = replace(asked, sites=(ALL,), people=asked.people.sum(keepdims=True))
     blocks.append(_quantiles(prices, kept, summed, whole, real, settings))
-    return _summary_table(blocks, prices, kept, asked, operation.levers["price_basis"], scenario)
+    return _summary_table(blocks, prices, kept, asked, _money(operation, settings), scenario)
 
 
 def _by_draw(
@@ -217,13 +218,19 @@ def _summary_table(
     prices: Priced,
     kept: dict[str, list[str]],
     asked: Load,
-    basis: str,
+    money: dict[str, str],
     scenario: str,
 ) -> pd.DataFrame:
     pairs = [(technology, outcome) for technology in prices.technologies for outcome in kept[technology]]
     numbers = np.concatenate([block[pair] for pair in pairs for block in blocks])
-    frame = _labels(pairs, [*asked.sites, ALL], basis, scenario)
+    frame = _labels(pairs, [*asked.sites, ALL], money, scenario)
     return _checked(frame.assign(**dict(zip(["mean", *QUANTILES], numbers.T, strict=True))), "summary", len(pairs))
+
+
+def _money(operation: Operation, settings: Settings) -> dict[str, str]:
+    """Unit of values at the start, which have a price year, and of sums over the ledger, which have none in nominal prices."""
+    basis = operation.levers["price_basis"]
+    return {"basis": basis, "ledger": settings.unit(basis)}
 
 
 def _payers(operation: Operation, technology: str) -> list[str]:
@@ -321,20 +328,20 @@ def _places(cash_flows: pd.DataFrame, asked: Load) -> np.ndarray:
     return np.array([place[name] for name in cash_flows["site"]])
 
 
-def _table(blocks: list[tuple[str, Sums]], asked: Load, basis: str, scenario: str) -> pd.DataFrame:
+def _table(blocks: list[tuple[str, Sums]], asked: Load, money: dict[str, str], scenario: str) -> pd.DataFrame:
     """Long table of outcomes, draws innermost."""
     import pandas as pd
 
     parts = [(technology, name, amount) for technology, found in blocks for name, amount in found.items()]
     n_sites, n_draws = len(asked.sites) + 1, max(amount.shape[1] for _, _, amount in parts)
     values = np.stack([np.broadcast_to(amount, (n_sites, n_draws)) for _, _, amount in parts]).ravel()
-    first = _labels([(technology, name) for technology, name, _ in parts], [*asked.sites, ALL], basis, scenario)
+    first = _labels([(technology, name) for technology, name, _ in parts], [*asked.sites, ALL], money, scenario)
     labels = first if n_draws == 1 else first.iloc[np.repeat(np.arange(len(first)), n_draws)].reset_index(drop=True)
     draw = pd.array(np.tile(np.arange(n_draws), len(first)), dtype="Int64")
     return _checked(labels.assign(draw=draw, value=values), "outcomes", len(parts))
 
 
-def _labels(pairs: list[tuple[str, str]], sites: list[str], basis: str, scenario: str) -> pd.DataFrame:
+def _labels(pairs: list[tuple[str, str]], sites: list[str], money: dict[str, str], scenario: str) -> pd.DataFrame:
     """Columns scenario, site, technology, outcome, unit of each technology and outcome at each site."""
     import pandas as pd
 
@@ -342,7 +349,7 @@ def _labels(pairs: list[tuple[str, str]], sites: list[str], basis: str, scenario
         "scenario": [scenario] * len(pairs),
         "technology": [technology for technology, _ in pairs],
         "outcome": [outcome for _, outcome in pairs],
-        "unit": [_UNITS.get(outcome, "{basis}").format(basis=basis) for _, outcome in pairs],
+        "unit": [_UNITS.get(outcome, "{basis}").format(**money) for _, outcome in pairs],
     }
     pair = np.repeat(np.arange(len(pairs)), len(sites))
     columns = {name: pd.array(cells, dtype="str").take(pair) for name, cells in words.items()}

@@ -62,6 +62,10 @@ class Settings:
         """Whether the assumption inflation is read."""
         return "nominal" in (self.prices, self.rate)
 
+    def unit(self, price_basis: str) -> str:
+        """Unit of the ledger's amounts: the price basis, or in nominal prices its currency without a price year."""
+        return price_basis if self.prices == "real" else price_basis.split("_")[0]
+
 
 def _refusal(name: str, value: object) -> str:
     accepted = _ACCEPTED.get(name, (True, False))
