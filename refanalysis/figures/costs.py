@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -40,7 +41,7 @@ def cost_by_year(cash_flows: pd.DataFrame, technologies: pd.DataFrame, columns: 
     grid = fig.subplots(rows, columns, sharex=True, sharey=True, squeeze=False)
     for axes, (technology, total) in zip(grid.flat, totals.items(), strict=False):
         _stack(axes, yearly.loc[technology] / divisor, style.ITEM_COLOURS)
-        axes.set_title(_name(str(technology), technologies), pad=16)
+        axes.set_title(name_of(str(technology), technologies), pad=16)
         style.subtitle(axes, f"{words.number(total / divisor)} {word}in all", lift=3)
     grid[0, 0].set_ylim(top=1.08 * float(yearly.clip(lower=0).sum(axis=1).max()) / divisor)
     _finish_grid(list(grid.flat), columns, len(totals), f"cost of the year, {word}{words.unit_words(unit)}")
@@ -50,7 +51,7 @@ def cost_by_year(cash_flows: pd.DataFrame, technologies: pd.DataFrame, columns: 
 
 @style.styled
 def cumulative_cost(cash_flows: pd.DataFrame, technologies: pd.DataFrame) -> Figure:
-    """Return the cost paid up to each year, one line per technology, with the year where the cheapest at first is overtaken.
+    """Return the cost paid up to each year, one line per technology, with the years where those cheaper at first are overtaken.
 
     Parameters
     ----------
@@ -73,8 +74,8 @@ def cumulative_cost(cash_flows: pd.DataFrame, technologies: pd.DataFrame) -> Fig
     axes.set_ylim(bottom=min(0.0, float(paid.to_numpy().min())), top=float(paid.to_numpy().max()) * 1.06)
     style.years(axes, paid.index, margin=0.2)
     style.subtitle(axes, f"paid since the start, {word}{words.unit_words(cash_flows['unit'].iloc[0])}")
-    _label_ends(axes, paid.iloc[-1], {t: _name(t, technologies) for t in paid}, colours)
-    _mark_crossing(axes, paid, technologies)
+    _label_ends(axes, paid.iloc[-1], {t: name_of(t, technologies) for t in paid}, colours)
+    _mark_crossings(axes, paid, technologies)
     return fig
 
 
@@ -95,7 +96,7 @@ def cost_ranges(summary: pd.DataFrame, technologies: pd.DataFrame) -> Figure:
     colours = dict(zip(technologies["technology"], technologies["colour"], strict=True))
     fig = style.figure(0.95 + 0.38 * len(known))
     axes = fig.subplots()
-    style.sideways(axes, [_name(t, technologies) for t in known["technology"]])
+    style.sideways(axes, [name_of(t, technologies) for t in known["technology"]])
     digits = 2 if known["p95"].max() < 100 else 0
     for place, row in zip(range(len(known) - 1, -1, -1), known.itertuples(), strict=True):
         colour = style.colour_of(row.technology, colours)
@@ -134,7 +135,8 @@ def payers_by_year(cash_flows: pd.DataFrame) -> Figure:
     return fig
 
 
-def _name(technology: str, technologies: pd.DataFrame) -> str:
+def name_of(technology: str, technologies: pd.DataFrame) -> str:
+    """Return the label of a technology; one that the table lacks is called by its short name."""
     found = technologies.loc[technologies["technology"] == technology, "label"]
     return str(found.iloc[0]) if len(found) else words.label(technology)
 
@@ -203,19 +205,31 @@ def _label_ends(axes: Axes, last: pd.Series, names: dict[str, str], colours: dic
         )
 
 
-def _mark_crossing(axes: Axes, paid: pd.DataFrame, technologies: pd.DataFrame) -> None:
-    first, last = str(paid.iloc[0].idxmin()), str(paid.iloc[-1].idxmin())
-    if first == last:
-        return
-    year = (paid[last] <= paid[first]).idxmax()
-    value = float(paid.loc[year, last])
-    axes.plot([year], [value], marker="o", markersize=11, markerfacecolor="none", markeredgecolor=style.INK, linestyle="none")
+def _mark_crossings(axes: Axes, paid: pd.DataFrame, technologies: pd.DataFrame) -> None:
+    """A ring in the year from which an option that was cheaper at first has cost more; the furthest apart are told in words."""
+    order = paid.iloc[0].sort_values(kind="stable").index
+    found = [
+        (float(paid[first].iloc[-1] - paid[second].iloc[-1]), first, second)
+        for first, second in combinations(order, 2)
+        if (paid[first] > paid[second]).any() and paid[first].iloc[0] < paid[second].iloc[0]
+    ]
+    for _, first, second in found:
+        year = (paid[first] > paid[second]).idxmax()
+        axes.plot([year], [paid.loc[year, second]], marker="o", markersize=11, markerfacecolor="none",
+                  markeredgecolor=style.INK, linestyle="none")  # fmt: skip
+    if found:
+        _tell_crossing(axes, paid, technologies, *max(found)[1:])
+
+
+def _tell_crossing(axes: Axes, paid: pd.DataFrame, technologies: pd.DataFrame, first: str, second: str) -> None:
+    year = (paid[first] > paid[second]).idxmax()
+    early = year <= paid.index[-1] / 4
     axes.annotate(
-        f"from year {year}\n{_name(last, technologies)} has cost less\nthan {_name(first, technologies)}",
-        (year, value),
-        xytext=(0, 42),
+        f"from year {year}\n{name_of(second, technologies)} has cost less\nthan {name_of(first, technologies)}",
+        (year, float(paid.loc[year, second])),
+        xytext=(-18 if early else 0, 42),
         textcoords="offset points",
-        ha="center",
+        ha="left" if early else "center",
         fontsize=8.5,
         arrowprops={"arrowstyle": "-", "color": style.INK, "linewidth": 0.8, "shrinkB": 6},
     )

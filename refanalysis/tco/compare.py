@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,6 +66,22 @@ def crossing_year(totals: pd.DataFrame, first: str, second: str, site: str = ALL
         return None
     crossed = np.flatnonzero(np.sign(difference) == -np.sign(difference[known[0]]))
     return int(crossed[0]) if crossed.size else None
+
+
+def crossings(totals: pd.DataFrame, site: str = ALL) -> pd.DataFrame:
+    """Every pair of options whose running totals cross: first (cheaper in year 0), second, year, earliest first.
+
+    Parameters
+    ----------
+    totals
+        Table from `cumulative`.
+    """
+    import pandas as pd
+
+    start = totals[(totals["year"] == 0) & (totals["site"] == site)].sort_values("value", kind="stable")["technology"]
+    pairs = ((first, second, crossing_year(totals, first, second, site)) for first, second in combinations(start, 2))
+    found = [(first, second, year) for first, second, year in pairs if year is not None]
+    return pd.DataFrame(found, columns=["first", "second", "year"]).sort_values("year", kind="stable", ignore_index=True)
 
 
 def cheapest(outcomes: pd.DataFrame, outcome: str = "cost_per_user_month") -> pd.DataFrame:

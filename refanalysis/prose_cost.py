@@ -1,0 +1,146 @@
+"""Sentences on cost: what a bill is made of, who is overtaken when, what drives it, how sure it is, what waiting does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from refanalysis import readable_cost, words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def parts(shares: pd.DataFrame, technology: str, name: str) -> str:
+    """How much of an option's bill is running cost, and how much falls after the first five years.
+
+    Parameters
+    ----------
+    shares
+        Table from `refanalysis.readable_cost.bill_parts`.
+    technology, name
+        Option and its name for readers.
+    """
+    own = shares[shares["technology"] == technology]
+    running = own.loc[own["part"].isin(readable_cost.RUNNING), "share"].sum()
+    bought = own.loc[own["part"] == "equipment", "share"].sum()
+    every = shares[shares["part"].isin(readable_cost.RUNNING)].groupby("technology")["share"].sum()
+    late = own["tail"].sum()
+    said = (
+        f"Of every 100 paid for {name}, {words.number(100 * bought, 0)} buy or replace equipment and "
+        f"{words.number(100 * running, 0)} run it: energy, capacity, upkeep, licences and people. Over all options this part "
+        f"lies between {words.share(every.min())} and {words.share(every.max())}."
+    )
+    return said + (f" {words.share(late)} of the bill falls due after the first five years." if late > 0 else "")
+
+
+def crossing(crossings: pd.DataFrame, labels: Mapping[str, str], horizon: int, most: int = 3) -> str:
+    """Whether what is cheap at first stays cheap: which options are overtaken, and from which year on.
+
+    Parameters
+    ----------
+    crossings
+        Table from `refanalysis.tco.crossings`.
+    labels
+        Name of each technology.
+    horizon
+        Years of service [year].
+    most
+        Crossings named, the earliest ones.
+    """
+    if crossings.empty:
+        return f"What is cheaper at first stays cheaper here: no option is overtaken by another within {horizon} years."
+    said = [
+        f"{labels[row.first]} is cheaper than {labels[row.second]} at first and has cost more from year {row.year} on"
+        for row in crossings.head(most).itertuples()
+    ]
+    more = len(crossings) - most
+    return f"What is cheap at first need not stay so: {'; '.join(said)}." + (
+        f" {words.count(more, 'more pair')} of options change{'s' if more == 1 else ''} places." if more > 0 else ""
+    )
+
+
+def chance(pairs: pd.DataFrame, labels: Mapping[str, str], partial: Sequence[str] = ()) -> str:
+    """How sure it is that one option costs less than the one that comes nearest to it.
+
+    Parameters
+    ----------
+    pairs
+        Rows of table `pairs` with one first option.
+    labels
+        Name of each technology.
+    partial
+        Options that serve only part of a site and are not compared here.
+    """
+    rivals = pairs[~pairs["second"].isin(list(partial))]
+    if rivals.empty:
+        return "No other option covers whole sites."
+    row = rivals.loc[rivals["probability"].idxmin()]
+    first, second, saving = labels[row["first"]], labels[row["second"]], -row["p50"]
+    how = "less" if saving >= 0 else "more"
+    return (
+        f"{first} costs less than {second} in {words.share(row['probability'])} of the draws; in the median draw it costs "
+        f"{words.quantity(abs(saving), row['unit'])} {how}."
+    )
+
+
+def drivers(tornado: pd.DataFrame, labels: Mapping[str, str], name: str, most: int = 3) -> str:
+    """Which assumptions move an option's cost most, and between which values.
+
+    Parameters
+    ----------
+    tornado
+        Table `tornado`, widest first.
+    labels
+        Name by technology or component; one without is called by its short name.
+    name
+        The option's name for readers.
+    most
+        Assumptions named.
+    """
+    moved = tornado[tornado["swing"] > 0].head(most)
+    if moved.empty:
+        return "No assumption with a range changes this cost."
+    said = [
+        f"{_assumption(row, labels)} (from {words.number(min(row.at_low, row.at_high))} to "
+        f"{words.number(max(row.at_low, row.at_high))})"
+        for row in moved.itertuples()
+    ]
+    first = moved.iloc[0]
+    return (
+        f"What moves the cost of {name} most, each alone from its low to its high end: {words.listed(said)}, around "
+        f"{words.quantity(first['base'], first['outcome_unit'])} with every assumption at its most likely value."
+    )
+
+
+def waiting(delayed: pd.DataFrame, years: int, name: str) -> str:
+    """What putting off the start by some years would save, why, and what it would cost in use.
+
+    Parameters
+    ----------
+    delayed
+        Rows of `refanalysis.tco.cost_of_delay` of one option and of all sites, those without waiting among them.
+    years
+        Years of waiting to speak of [year].
+    name
+        The option's name for readers.
+    """
+    rows = delayed.set_index("wait")
+    now, later = rows.loc[0], rows.loc[years]
+    unit = str(now["unit"])
+    saved, bill, fewer = (words.quantity(amount, unit) for amount in (later["saved"], now["bill"], later["fewer_years"]))
+    cheaper = words.quantity(later["later_payment"] + later["later_prices"], unit)
+    rate = f"{words.number(now['cost_per_user_month'])} to {words.number(later['cost_per_user_month'])}"
+    turn = "rises" if later["cost_per_user_month"] > now["cost_per_user_month"] else "falls"
+    return (
+        f"Waiting {words.count(years, 'year')} with {name} would save {saved} of a bill of {bill}: {fewer} because it serves "
+        f"for fewer years, {cheaper} because it is paid later and at the prices of then. "
+        f"{words.share(later['user_months_lost'] / now['user_months'])} of the months of use would be lost, and the cost of a "
+        f"month of use {turn} from {rate} {words.unit_words(unit)}."
+    )
+
+
+def _assumption(row: object, labels: Mapping[str, str]) -> str:
+    subject = row.component or row.technology
+    label = words.label(row.parameter)
+    return f"{label} of {labels.get(subject, words.label(subject)).lower()}" if subject else label

@@ -1,0 +1,223 @@
+"""Tables of cost for readers: parts of a bill, cost per unit of service, chances, waiting, steps of the dimensioning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from refanalysis import words
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PARTS = {
+    "equipment": "equipment, bought and replaced", "around_equipment": "tax and take-down", "capacity": "energy and bandwidth",
+    "upkeep": "upkeep and licences", "people": "staff and training", "overhead": "overhead and contingency",
+}  # fmt: skip
+RUNNING = ("capacity", "upkeep", "people")
+_PART_OF = {
+    "capex": "equipment", "replacement": "equipment", "tax": "around_equipment", "retirement": "around_equipment",
+    "energy": "capacity", "bandwidth": "capacity", "opex": "upkeep", "licence": "upkeep", "staff": "people",
+    "training": "people", "overhead": "overhead",
+}  # fmt: skip
+UNIT_COSTS = {"low_gb": "per GB, low", "gb": "per GB, median", "high_gb": "per GB, high", "low_mbps": "per Mbps and month, low",
+              "mbps": "per Mbps and month, median", "high_mbps": "per Mbps and month, high"}  # fmt: skip
+CHANCES = {"probability": "draws in which it costs less", "saving": "costs less by, median", "low": "low", "high": "high"}
+WAITING = {"wait": "years of waiting", "bill": "bill", "saved": "saved", "user_months": "user-months served",
+           "user_months_lost": "user-months not served", "cost_per_user_month": "per user-month served",
+           "saved_per_month_lost": "saved per user-month lost"}  # fmt: skip
+DEMAND = {"people_in_reach": "with the hosts around them", "potential_users": "could use it", "adoption": "of them do",
+          "users": "active users", "busy_hour_mbps": "in the busy hour", "gb_per_month": "in a month"}  # fmt: skip
+DEMAND_UNITS = {"population": "person", "people_in_reach": "person", "potential_users": "user", "adoption": "share",
+                "users": "user", "busy_hour_mbps": "Mbps", "gb_per_month": "GB"}  # fmt: skip
+_STEPS = {
+    "area_km2": ("land of the site", "km2"),
+    "coverage_cells": ("cells needed to cover the land", "cell"),
+    "cell_mbps": ("what a cell carries in the busy hour", "Mbps"),
+    "capacity_cells": ("cells needed to carry the traffic", "cell"),
+    "cell": ("cells: the larger of the two", "cell"),
+    "chain_hops": ("radio hops to the nearest network point", "hop"),
+    "parallel_chains": ("chains of hops side by side, for the traffic", "chain"),
+    "hop": ("radio hops in all", "hop"),
+    "km": ("length of the route", "km"),
+    "access_point": ("access points for the users", "access point"),
+    "reached_share": ("share of the land within reach of one", "share"),
+    "busy_hour_terminals": ("terminals for the busy hour", "terminal"),
+    "volume_terminals": ("terminals for the volume of the plan", "terminal"),
+    "terminal": ("terminals: the larger of the two", "terminal"),
+    "terminals_allowed": ("terminals the land allows", "terminal"),
+    "mbps": ("capacity bought", "Mbps"),
+    "centre": ("centres for the users", "centre"),
+    "staff": ("staff for the users", "staff"),
+    "trainee": ("people trained", "person"),
+    "watt": ("load of the equipment", "W"),
+    "panel_watt": ("solar panels for the load", "W"),
+    "battery_kwh": ("battery for the dull days", "kWh"),
+    "grid_kwh": ("energy from the grid in a year", "kWh"),
+    "litre": ("diesel in a year", "l"),
+    "backup_litre": ("diesel for the hours without grid in a year", "l"),
+}
+_COUNTED_BY = {
+    "mhz_person": "MHz and person", "power_point": "place with power", "watt": "W of load", "panel_watt": "W of panels",
+    "battery_kwh": "kWh of battery", "grid_kwh": "kWh from the grid", "litre": "litre of diesel",
+    "backup_litre": "litre of diesel", "km": "km of route", "mbps": "Mbps", "user": "active user", "hop": "radio hop",
+}  # fmt: skip
+
+
+def bill_parts(by_item: pd.DataFrame) -> pd.DataFrame:
+    """What the bill of each option is made of: technology, part, unit, value, share, tail; most running cost first.
+
+    Shares are of everything that is paid over the horizon, as present value; the credit for unused life is not a payment and
+    is left out. `tail` is the part of the share that falls after the first five years.
+
+    Parameters
+    ----------
+    by_item
+        Table from `refanalysis.tco.by_item`.
+    """
+    paid = by_item[by_item["item"] != "residual"]
+    parts = paid.assign(part=paid["item"].map(_PART_OF))
+    frame = parts.groupby(["technology", "part", "unit"], sort=False, as_index=False)[["value", "tail"]].sum()
+    total = frame.groupby("technology")["value"].transform("sum")
+    frame = frame.assign(share=frame["value"] / total, tail=frame["tail"] / total)
+    running = frame[frame["part"].isin(RUNNING)].groupby("technology")["share"].sum()
+    places = frame["part"].map({part: place for place, part in enumerate(PARTS)})
+    order = frame.assign(running=frame["technology"].map(running).fillna(0.0), place=places)
+    order = order.sort_values(["running", "technology", "place"], ascending=[False, True, True])
+    return order[["technology", "part", "unit", "value", "share", "tail"]].reset_index(drop=True)
+
+
+def parts_wide(parts: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Shares of each option's bill, one column for each part [share]: option, parts, after_year_5.
+
+    Parameters
+    ----------
+    parts
+        Table from `bill_parts`.
+    labels
+        Name of each technology.
+    """
+    wide = parts.pivot(index="technology", columns="part", values="share").fillna(0.0)
+    wide = wide[[part for part in PARTS if part in wide]].loc[list(dict.fromkeys(parts["technology"]))]
+    late = parts.groupby("technology")["tail"].sum()
+    frame = wide.rename(columns=PARTS).assign(after_year_5=late).rename(index=labels)
+    return frame.rename_axis("option").rename_axis(None, axis="columns").reset_index()
+
+
+def unit_costs(ranges: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Cost per GB and per Mbps and month with ranges, cheapest first: option and the columns of `UNIT_COSTS`.
+
+    Parameters
+    ----------
+    ranges
+        Table `summary` of one site or of all.
+    labels
+        Name of each technology.
+    """
+    wide = ranges.pivot_table(index="technology", columns="outcome", values=["p05", "p50", "p95"], sort=False)
+    names = {"gb": "cost_per_gb", "mbps": "cost_per_mbps_month"}
+    columns = {
+        f"{head}{short}": wide[(quantile, outcome)]
+        for short, outcome in names.items()
+        for head, quantile in (("low_", "p05"), ("", "p50"), ("high_", "p95"))
+    }
+    return wide[[]].droplevel(0, axis="columns").assign(**columns).sort_values("gb").rename(index=labels).rename_axis(
+        "option"
+    ).rename_axis(None, axis="columns").reset_index()  # fmt: skip
+
+
+def chances(pairs: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """How often an option costs less than each other one, and by how much: other, probability, saving, low, high.
+
+    Parameters
+    ----------
+    pairs
+        Rows of table `pairs` with one first option.
+    labels
+        Name of each technology.
+    """
+    frame = pairs.sort_values("probability", ascending=False, kind="stable")
+    return frame.assign(other=frame["second"].map(labels), saving=-frame["p50"], low=-frame["p95"], high=-frame["p05"])[
+        ["other", "probability", "saving", "low", "high"]
+    ].reset_index(drop=True)
+
+
+def waiting(delayed: pd.DataFrame) -> pd.DataFrame:
+    """Waiting as readers see it: the columns of `WAITING`.
+
+    Parameters
+    ----------
+    delayed
+        Rows of `refanalysis.tco.cost_of_delay` of one option and one site, or all, in one draw.
+    """
+    return delayed[list(WAITING)].reset_index(drop=True)
+
+
+def demand(table: pd.DataFrame, site: str) -> pd.DataFrame:
+    """From people to traffic at one site, each step a column, a row for each year.
+
+    Parameters
+    ----------
+    table
+        From `refanalysis.tco.demand`.
+    site
+        Its site_id.
+    """
+    return table[table["site"] == site].drop(columns="site").reset_index(drop=True)
+
+
+def steps(quantities: pd.DataFrame, site: str, technology: str) -> pd.DataFrame:
+    """Steps from demand to equipment at one site, in the first and in the last year: step, first, last.
+
+    Parameters
+    ----------
+    quantities
+        From `refanalysis.tco.quantities`.
+    site
+        Its site_id.
+    """
+    import pandas as pd
+
+    own = quantities[(quantities["site"] == site) & (quantities["technology"] == technology)].drop_duplicates("year")
+    first, last = own.loc[own["year"].idxmin()], own.loc[own["year"].idxmax()]
+    known = [name for name in _STEPS if name in own and pd.notna(first[name]) and _both(name, own)]
+    rows = [(_STEPS[name][0], *(_shown(each[name], _STEPS[name][1]) for each in (first, last))) for name in known]
+    return pd.DataFrame(rows, columns=["step", "first", "last"])
+
+
+def equipment(quantities: pd.DataFrame, site: str, technology: str, components: pd.DataFrame) -> pd.DataFrame:
+    """What stands at one site: component, counted by, per one, and how many in the first and in the last year.
+
+    Parameters
+    ----------
+    quantities
+        From `refanalysis.tco.quantities`.
+    site
+        Its site_id.
+    components
+        Bills of quantities, for the names of the components.
+    """
+    own = quantities[(quantities["site"] == site) & (quantities["technology"] == technology)]
+    bill = components[components["technology"] == technology].set_index("component")
+    first, last = (own[own["year"] == year].set_index("component") for year in (own["year"].min(), own["year"].max()))
+    frame = first[["driver", "quantity", "number", "unit"]].assign(later=last["installed"]).reset_index()
+    return frame.assign(
+        component=frame["component"].map(bill["label"]),
+        counted_by=[f"{words.number(row.quantity)} per {_driver(row.driver)}" for row in frame.itertuples()],
+        first=[_shown(row.number, row.unit) for row in frame.itertuples()],
+        last=[_shown(row.later, row.unit) for row in frame.itertuples()],
+    )[["component", "counted_by", "first", "last"]]
+
+
+def _both(name: str, own: pd.DataFrame) -> bool:
+    """Whether a step is worth a line: a sum of two steps is shown only when those steps are."""
+    needs = {"cell": "coverage_cells", "terminal": "busy_hour_terminals"}
+    return needs.get(name, name) in own
+
+
+def _shown(value: float, unit: str) -> str:
+    return words.quantity(float(value), unit).replace("*", " x ")
+
+
+def _driver(code: str) -> str:
+    return _COUNTED_BY.get(code, words.label(code))
