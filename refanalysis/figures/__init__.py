@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 from refanalysis import summary, tables, words
 from refanalysis.figures import style
 from refanalysis.figures.coordination import arrangement, obligations
+from refanalysis.figures.cost_compared import bill_parts, chance_cheaper, delay, unit_costs
 from refanalysis.figures.costs import cost_by_year, cost_ranges, cumulative_cost, payers_by_year
 from refanalysis.figures.funding import plan_funding, shortfall
 from refanalysis.figures.funding_after import budget_cut, funding_cliff, handover
 from refanalysis.figures.networks import brokerage, network
+from refanalysis.figures.operator import break_even, operator_values, operator_years
 from refanalysis.figures.ranks import rank_ranges
 from refanalysis.figures.sensitivity import probability_cheapest, rank_correlations, sobol_indices, tornado
 from refanalysis.figures.situation import people_by_status, site_map
@@ -30,17 +32,23 @@ if TYPE_CHECKING:
 
 __all__ = [
     "arrangement",
+    "bill_parts",
+    "break_even",
     "brokerage",
     "budget_cut",
+    "chance_cheaper",
     "conventions",
     "cost_by_year",
     "cost_ranges",
     "cumulative_cost",
+    "delay",
     "differences",
     "funding_cliff",
     "handover",
     "network",
     "obligations",
+    "operator_values",
+    "operator_years",
     "payers_by_year",
     "people_by_status",
     "plan_funding",
@@ -52,6 +60,7 @@ __all__ = [
     "site_map",
     "sobol_indices",
     "tornado",
+    "unit_costs",
 ]
 
 FIGURE_MIME = "application/vnd.refanalysis.figure+json"
