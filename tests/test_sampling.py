@@ -261,7 +261,7 @@ def test_draws_follow_the_file_of_correlations_when_there_is_one(workspace):
 def test_a_coefficient_that_is_none_is_refused_in_the_file(workspace):
     path = workspace / "data" / "correlations.csv"
     path.write_text(HEADER + "discount_rate,,,rent,,,,1.8,pytal_2022,expert,\n")
-    with pytest.raises(DataError, match="correlations.csv, row 2, column rho: found .*1.8"):
+    with pytest.raises(DataError, match=r"correlations\.csv, row 2, column rho: found .*1\.8"):
         data.table("correlations")
 
 
