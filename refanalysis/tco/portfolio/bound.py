@@ -41,6 +41,8 @@ class Ascent:
         Reduced costs [currency], shape (arcs,).
     terminals
         Sites to be reached, shape (terminals,).
+    cuts
+        Each set that was raised as its site and the arcs that enter it; empty unless asked for.
     """
 
     value: float
@@ -50,15 +52,18 @@ class Ascent:
     link: np.ndarray
     reduced: np.ndarray
     terminals: np.ndarray
+    cuts: list[tuple[int, list[int]]]
 
 
-def ascent(problem: Problem, cost: np.ndarray, unserved: np.ndarray) -> Ascent:
+def ascent(problem: Problem, cost: np.ndarray, unserved: np.ndarray, *, keep: bool = False) -> Ascent:
     """Lower bound on the cost of every choice without ceilings.
 
     Parameters
     ----------
     problem, cost, unserved
-        As for `trees.plan`. A site that costs nothing to leave out is no terminal.
+        As for `trees.plan`.
+    keep
+        Whether to return the cuts.
 
     Notes
     -----
@@ -68,7 +73,8 @@ def ascent(problem: Problem, cost: np.ndarray, unserved: np.ndarray) -> Ascent:
     terminals = np.flatnonzero(problem.counts)
     entering = _entering(head, int(head.max(initial=0)) + 1)
     root = len(problem.sites) * (1 + len(problem.nets))
-    raised, reduced = _raise(tail.tolist(), price.tolist(), entering, terminals.tolist(), root)
+    cuts: list[tuple[int, list[int]]] = []
+    raised, reduced = _raise(tail.tolist(), price.tolist(), entering, terminals.tolist(), root, cuts if keep else None)
     return Ascent(
         value=raised,
         tail=tail,
@@ -77,6 +83,7 @@ def ascent(problem: Problem, cost: np.ndarray, unserved: np.ndarray) -> Ascent:
         link=link,
         reduced=np.array(reduced),
         terminals=terminals,
+        cuts=cuts,
     )
 
 
@@ -131,7 +138,12 @@ def _entering(head: np.ndarray, nodes: int) -> list[list[int]]:
 
 
 def _raise(
-    tail: list[int], reduced: list[float], entering: list[list[int]], terminals: list[int], root: int
+    tail: list[int],
+    reduced: list[float],
+    entering: list[list[int]],
+    terminals: list[int],
+    root: int,
+    kept: list[tuple[int, list[int]]] | None,
 ) -> tuple[float, list[float]]:
     """The bound and what is left of each arc's price; sets with few entering arcs are raised first."""
     entering = entering + [[]] * (root - len(entering) + 1)
@@ -148,6 +160,8 @@ def _raise(
         if not queue or len(arcs) <= queue[0][0]:
             step = min(reduced[arc] for arc in arcs)
             value += step
+            if kept is not None:
+                kept.append((terminal, arcs))
             for arc in arcs:
                 reduced[arc] -= step
         heapq.heappush(queue, (len(arcs), terminal))

@@ -43,7 +43,13 @@ def needs(problem: Problem, rules: Rules, objective: Objective) -> Needs:
             f"a share of at most {_floored(possible.sum() / problem.counts.sum())}, or 'possible'"
         )
     every = possible if full else np.isin(np.arange(len(possible)), must)
-    return Needs(sites=_sites(asked, problem, possible), users=_users(rules, problem, possible), must=must, every=every)
+    return Needs(
+        sites=_sites(asked, problem, possible),
+        users=_users(rules, problem, possible),
+        must=must,
+        every=every,
+        possible=possible,
+    )
 
 
 def _reached(net: Net, able: np.ndarray) -> np.ndarray:

@@ -12,6 +12,8 @@ from refanalysis.tco.portfolio.programme import Programme, Rows
 from refanalysis.tco.portfolio.trees import NONE, Plan
 
 _CUT_ROUNDS = 30
+_WORTHWHILE = 2e-4
+_LEAST = 0.1
 _VIOLATION = 1e-6
 _THRESHOLDS = (1e-6, 0.1, 0.3, 0.5)
 
@@ -54,11 +56,9 @@ def solve(problem: Problem, made: Programme, goal: np.ndarray, *, gap: float, se
         Time limit for all rounds together [s].
     """
     deadline = time.monotonic() + seconds
-    if made.columns.uses < len(made.columns.site):
-        _tighten(made, goal, slack, deadline)
-    bound = -np.inf
+    bound = _tighten(made, goal, slack, deadline) if made.columns.uses < len(made.columns.site) else -np.inf
     while True:
-        result = _highs(made, goal, slack, gap=gap, seconds=max(deadline - time.monotonic(), 0.1))
+        result = _highs(made, goal, slack, gap=gap, seconds=max(deadline - time.monotonic(), _LEAST))
         if result.status == 2:
             return Solution(plan=None, start=None, columns=None, bound=np.inf, status="infeasible")
         bound = max(bound, -np.inf if result.mip_dual_bound is None else float(result.mip_dual_bound))
@@ -91,19 +91,20 @@ def _highs(made: Programme, goal: np.ndarray, slack: int, *, gap: float, seconds
     )
 
 
-def _tighten(made: Programme, goal: np.ndarray, slack: int, deadline: float) -> None:
-    """Cut off fractional rings of the relaxation, so that the programme starts from a strong bound."""
+def _tighten(made: Programme, goal: np.ndarray, slack: int, deadline: float) -> float:
+    """Cut off fractional rings of the relaxation while that raises its value, a lower bound, which is returned."""
+    bound = -np.inf
     for _ in range(_CUT_ROUNDS):
         left = deadline - time.monotonic()
-        if left <= 0:
-            return
-        result = _highs(made, goal, slack, gap=0.0, seconds=left / 2.0, relaxed=True)
-        if result.x is None:
-            return
+        result = _highs(made, goal, slack, gap=0.0, seconds=max(left / 2.0, _LEAST), relaxed=True)
+        if result.status != 0:
+            return bound
+        before, bound = bound, max(bound, float(result.fun))
         found = [row for level in _THRESHOLDS for row in _rings(made, result.x[: len(made.columns.site)], level)]
-        if not found:
-            return
         made.rows += found
+        if not found or left <= 0 or bound - before < _WORTHWHILE * abs(bound):
+            return bound
+    return bound
 
 
 def _rings(made: Programme, values: np.ndarray, level: float) -> list[Rows]:

@@ -78,6 +78,14 @@ def best_within(problem: Problem, worth: np.ndarray, budget: float, must: np.nda
     return max(filled, key=lambda each: (reached(worth, each), -spent(problem, each))), low
 
 
+def plans(problem: Problem, worth: np.ndarray, must: np.ndarray, number: int) -> list[Plan]:
+    """Good choices without a budget at so many prices of a unit of benefit, from few sites to all."""
+    alone = trees.own_costs(problem, problem.cost)[worth > 0] / worth[worth > 0]
+    alone = alone[np.isfinite(alone)]
+    shares = np.linspace(0.0, 1.0, number + 1)[1:]
+    return [_at(problem, worth, price, must) for price in np.quantile(alone, shares)] if alone.size else []
+
+
 def most_possible(problem: Problem, worth: np.ndarray, budget: float, must: np.ndarray, price: float) -> float:
     """No choice within the budget has more benefit than this."""
     if price <= 0:
@@ -163,7 +171,7 @@ def _filled(problem: Problem, worth: np.ndarray, budget: float, chosen: Plan) ->
     left = budget - spent(problem, chosen)
     queue = _offers(problem, worth, technology)
     heapq.heapify(queue)
-    below = {code: _hanging(net.upstream, len(worth)) for code, net in problem.nets.items()}
+    below = {code: hanging(net.upstream, len(worth)) for code, net in problem.nets.items()}
     while queue:
         _, price, site, code, above = heapq.heappop(queue)
         if technology[site] != NONE or price > left:
@@ -210,6 +218,7 @@ def _offer(
         heapq.heappush(queue, offer) if heap else queue.append(offer)
 
 
-def _hanging(upstream: np.ndarray, sites: int) -> tuple[np.ndarray, np.ndarray]:
+def hanging(upstream: np.ndarray, sites: int) -> tuple[np.ndarray, np.ndarray]:
+    """Links ordered by their upstream, and where each site's begin and end: shapes (links,), (sites + 1,)."""
     order = np.argsort(upstream, kind="stable")
     return order, np.searchsorted(upstream[order], np.arange(sites + 1))

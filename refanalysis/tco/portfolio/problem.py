@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _SHOWN = 5
+_APART = 1e-6
 _ALL = slice(None)
 
 
@@ -105,6 +106,8 @@ def problem(
     if "shared" in options:
         counts[row[options["shared"].to_numpy(dtype=bool)]] = False
     dated = {name: _by_year(yearly, name, sites, technologies, shape) for name in ("capex", "opex", "present_value")}
+    if dated["present_value"] is not None:
+        _consistent(cost, dated["present_value"], sites, technologies)
     return Problem(
         sites=sites,
         technologies=technologies,
@@ -195,6 +198,19 @@ def _by_year(
     amounts = np.zeros((*shape, int(year.max(initial=0)) + 1))
     np.add.at(amounts, (row, column, year), _amounts(yearly, "yearly", name, below=True))
     return amounts
+
+
+def _consistent(cost: np.ndarray, value: np.ndarray, sites: np.ndarray, technologies: list[str]) -> None:
+    """Refuse amounts by year that do not add up to the cost of a feasible option."""
+    known = np.isfinite(cost)
+    apart = np.abs(np.where(known, cost, 0.0) - np.where(known, value.sum(axis=2), 0.0))
+    wrong = np.argwhere(apart > _APART * np.maximum(np.where(known, cost, 0.0), 1.0))
+    if len(wrong):
+        row, column = wrong[0]
+        raise DataError(
+            f"yearly: present_value of site {sites[row]}, technology {technologies[column]} adds up to "
+            f"{value[row, column].sum():,.2f}, its cost in options is {cost[row, column]:,.2f}; {len(wrong)} such"
+        )
 
 
 def _nets(links: pd.DataFrame, sites: np.ndarray, technologies: list[str]) -> dict[int, Net]:

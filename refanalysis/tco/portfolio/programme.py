@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from refanalysis import finance
+from refanalysis.tco.portfolio import bound, trees
 from refanalysis.tco.portfolio.problem import Problem
 from refanalysis.tco.portfolio.rules import Rules
 from refanalysis.tco.portfolio.trees import NONE
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 Objective = Literal["cost", "sites", "users"]
+_PRICES = (0.25, 0.5, 0.75)
 Allowed = dict[int, tuple[np.ndarray, np.ndarray]]
 
 
@@ -34,8 +36,8 @@ class Columns:
         Number of x columns.
     site, technology, start
         Index of the site and technology, and the year it starts.
-    upstream
-        Site the link hangs on, -1 for infrastructure and for x.
+    upstream, link
+        Site the link hangs on and its position among the links, -1 for infrastructure and for x.
     cost, capex, opex
         Present value [currency], what is paid in the year of the start [currency] by year, and yearly, shape (columns, years).
     """
@@ -45,6 +47,7 @@ class Columns:
     technology: np.ndarray
     start: np.ndarray
     upstream: np.ndarray
+    link: np.ndarray
     cost: np.ndarray
     capex: np.ndarray | None
     opex: np.ndarray | None
@@ -98,6 +101,8 @@ def programme(problem: Problem, rules: Rules, needed: Needs, *, rate: float = 0.
     """
     made = Programme(_columns(problem, rules, rate, allowed or {}))
     made.rows = [*_structure(problem, made.columns), *_rules(problem, rules, needed, made.columns)]
+    if problem.nets:
+        made.rows += [_entered(found, problem, made.columns) for found in _ascents(problem, needed)]
     return made
 
 
@@ -113,12 +118,15 @@ class Needs:
         Indices of the sites that `must_serve` names.
     every
         Sites that are served in any choice that keeps `must_serve` and a full coverage of sites, shape (sites,).
+    possible
+        Sites that any choice could serve, shape (sites,).
     """
 
     sites: float
     users: float
     must: tuple[int, ...]
     every: np.ndarray
+    possible: np.ndarray
 
 
 def benefit(problem: Problem, objective: Objective, columns: Columns) -> np.ndarray:
@@ -154,9 +162,8 @@ def _columns(problem: Problem, rules: Rules, rate: float, allowed: Allowed) -> C
     order = np.concatenate([np.tile(np.arange(uses), starts), np.tile(np.arange(uses, len(site)), starts)])
     start = np.concatenate([np.repeat(np.arange(starts), uses), np.repeat(np.arange(starts), len(site) - uses)])
     paid = _paid(problem, rules, rate, (site[order], technology[order], link[order], start), uses * starts)
-    return Columns(
-        uses=uses * starts, site=site[order], technology=technology[order], start=start, upstream=upstream[order], **paid
-    )
+    named = {"site": site, "technology": technology, "upstream": upstream, "link": link}
+    return Columns(uses=uses * starts, start=start, **{name: values[order] for name, values in named.items()}, **paid)
 
 
 def _paid(
@@ -271,6 +278,48 @@ def _opposite(columns: Columns, sites: int, y: np.ndarray) -> list[Rows]:
     row, column = (np.concatenate([part[place] for part in parts]) for place in (0, 1))
     value = np.concatenate([np.full(len(part[0]), part[2]) for part in parts])
     return [Rows(row, column, value, np.full(len(both), -np.inf), np.zeros(len(both)))]
+
+
+def _ascents(problem: Problem, needed: Needs) -> list[bound.Ascent]:
+    """Dual ascent with every site served, and where not all must be, with sites left out at some prices."""
+    prices = [np.inf]
+    if not (needed.every == needed.possible).all():
+        alone = trees.own_costs(problem, problem.cost).min(axis=1)
+        prices += np.quantile(alone[np.isfinite(alone)], _PRICES).tolist() if np.isfinite(alone).any() else []
+    free = [np.where(needed.possible, price, 0.0) for price in prices]
+    return [bound.ascent(problem, problem.cost, each, keep=True) for each in free]
+
+
+def _entered(found: bound.Ascent, problem: Problem, columns: Columns) -> Rows:
+    """A site in use over links needs a link into every set of sites around it: the sets that dual ascent raised."""
+    starts = int(columns.start.max(initial=0)) + 1
+    place = _places(found, problem, columns, starts)
+    row = np.repeat(np.arange(len(found.cuts)), [len(arcs) for _, arcs in found.cuts])
+    arc = np.concatenate([np.array(arcs) for _, arcs in found.cuts]) if found.cuts else np.zeros(0, dtype=int)
+    inside = place[arc].ravel()
+    row = np.repeat(row, starts)[inside >= 0]
+    netted = np.flatnonzero(np.isin(columns.technology[: columns.uses], list(problem.nets)))
+    terminal = np.array([terminal for terminal, _ in found.cuts], dtype=int)
+    above, used = _matches(columns.site[netted], terminal)
+    value = np.concatenate([np.ones(len(row)), -np.ones(len(above))])
+    column = np.concatenate([inside[inside >= 0], netted[used]])
+    count = len(found.cuts)
+    return Rows(np.concatenate([row, above]), column, value, np.zeros(count), np.full(count, np.inf))
+
+
+def _places(found: bound.Ascent, problem: Problem, columns: Columns, starts: int) -> np.ndarray:
+    """Column of each arc and start, -1 where it has none, shape (arcs, starts)."""
+    sites = len(problem.sites)
+    most = max(len(net.site) for net in problem.nets.values()) + sites
+    y = np.arange(columns.uses, len(columns.site))
+    own = np.where(columns.link[y] >= 0, sites + columns.link[y], columns.site[y])
+    code = (columns.technology[y] * most + own) * starts + columns.start[y]
+    asked = np.where(found.link >= 0, sites + found.link, found.head % sites)
+    asked = (found.technology * most + asked)[:, None] * starts + np.arange(starts)
+    asked[(found.technology < 0) | (found.link == -2)] = -1
+    order = np.argsort(code)
+    at = np.minimum(np.searchsorted(code[order], asked), max(len(code) - 1, 0))
+    return np.where(code[order[at]] == asked, y[order[at]], -1) if len(code) else np.full(asked.shape, -1)
 
 
 def _rules(problem: Problem, rules: Rules, needed: Needs, columns: Columns) -> list[Rows]:
