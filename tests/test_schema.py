@@ -28,7 +28,7 @@ def test_a_missing_and_an_extra_column_are_both_named():
 def test_every_problem_of_a_table_is_reported_at_once():
     flows = pd.DataFrame(
         {"scenario": ["base", ""], "site": "UGA-001", "technology": "leo", "component": "terminal", "item": ["capex", "bribe"],
-         "payer": "agency", "year": [0, 1], "unit": "USD_2024", "value": [1.0, None]}
+         "payer": "agency", "year": [0, 1], "date": [0.0, 2.0], "unit": "USD_2024", "value": [1.0, None]}
     )  # fmt: skip
     with pytest.raises(DataError) as error:
         schema.check(flows, "cash_flows")
