@@ -10,7 +10,7 @@ from refanalysis import words
 if TYPE_CHECKING:
     import pandas as pd
 
-    from refanalysis.tco.operator import Access, Trial
+    from refanalysis.tco.operator import Access, Trial, Volume
 
 _FIRST = {
     "yes": "Open: refugees in {country} may hold SIM cards in their own name, so what they pay counts in full.",
@@ -42,15 +42,31 @@ def business_case(known: Access, country: str, ways: pd.DataFrame, sites: int, b
     own, best = ways.iloc[0], ways.loc[ways["npv"].idxmax()]
     return [
         _FIRST[known.answer].format(country=country),
-        ""
-        if without is None
-        else f"Without SIM cards for refugees all sites, each served by {_a(own)}, would be worth "
-        f"{words.quantity(without, basis)} to an operator.",
         _own_account(own, sites, basis),
+        _without(own, without, basis),
         _best(own, best, sites, basis),
         _users(own, best, basis),
         _missing(own, best, basis),
     ]
+
+
+def traffic(used: Volume, country: str, basis: str) -> str:
+    """What a gigabyte earns beside what one costs in the country, and what follows; empty when nobody pays."""
+    if words.missing(used.earned):
+        return ""
+    opening = (
+        f"The network is built for {words.number(used.gigabytes)} GB a month for each user, who pays "
+        f"{words.quantity(used.earned, f'{basis}/GB')}"
+    )
+    if used.price is None:
+        return f"{opening}; what 1 GB costs in {country} is unknown."
+    said = f"{opening}; the average price of 1 GB in {country} was {words.number(used.price)} ({used.year})"
+    if used.earned >= used.price:
+        return f"{said}."
+    return (
+        f"{said}. At that price they would move less, the network could be smaller, and every case here would look better: "
+        "agree the traffic to plan for with the operator first."
+    )
 
 
 def trial(card: Trial, site: str, name: str, labels: Mapping[str, str]) -> str:
@@ -75,7 +91,7 @@ def trial(card: Trial, site: str, name: str, labels: Mapping[str, str]) -> str:
     return (
         f"{opening}. It passes if the {words.quantity(round(card.people), 'person')} within its reach pay "
         f"{words.quantity(card.revenue, f'{card.unit}/month')} together; "
-        f"{words.number(card.expected_revenue)} are expected, {'enough' if enough else 'not enough'}."
+        f"{words.number(card.expected_revenue)} are expected in the central case, {'enough' if enough else 'not enough'}."
     )
 
 
@@ -91,8 +107,17 @@ def check(users: float, expected: float, technology: str, site: str) -> str:
 def _own_account(own: pd.Series, sites: int, basis: str) -> str:
     pays = "at no site" if own["paying"] == 0 else f"at {own['paying']} of {sites} sites"
     return (
-        f"With {_a(own)} in each place, an operator would earn more than its capital costs {pays}. All sites together are "
-        f"worth {words.quantity(own['npv'], basis)} to it ({_span(own)} in 90 of 100 draws)."
+        f"With {_a(own)} in each place, an operator would earn more than its capital costs {pays}. Over all sites it would "
+        f"{_gain(own['npv'], basis)} in today's value ({_span(own)} in 90 of 100 draws)."
+    )
+
+
+def _without(own: pd.Series, without: float | None, basis: str) -> str:
+    if without is None:
+        return ""
+    less = without > own["npv"]
+    return f"If refugees got no SIM cards, it would {_gain(without, basis)}" + (
+        ": less, because what they pay does not cover the equipment their traffic needs." if less else "."
     )
 
 
@@ -101,8 +126,8 @@ def _best(own: pd.Series, best: pd.Series, sites: int, basis: str) -> str:
         return "No other way of those compared does better."
     pays = "no site would pay" if best["paying"] == 0 else f"{best['paying']} of {sites} sites would pay"
     return (
-        f"The best way of those compared is {_a(best)}: {pays}, and all together are worth "
-        f"{words.quantity(best['npv'], basis)} ({_span(best)})."
+        f"The best way of those compared is {_a(best)}: {pays}, and over all sites an operator "
+        f"would {_gain(best['npv'], basis)} ({_span(best)})."
     )
 
 
@@ -111,8 +136,8 @@ def _users(own: pd.Series, best: pd.Series, basis: str) -> str:
         return "Nobody at the sites can become a paying user, so no price makes the case."
     other = "" if best["way"] == own["way"] else f", and {words.number(best['arpu'])} to carry {_a(best)}"
     return (
-        f"A user is assumed to pay {words.quantity(own['assumed'], f'{basis}/month')}. At the median site each would have to "
-        f"pay {words.number(own['arpu'])} to carry {_a(own)}{other}."
+        f"A user is assumed to pay {words.quantity(own['assumed'], f'{basis}/month')}. In the central case each would "
+        f"have to pay {words.number(own['arpu'])} to carry {_a(own)} at the median site{other}."
     )
 
 
@@ -137,4 +162,12 @@ def _article(name: str) -> str:
 
 
 def _span(row: pd.Series) -> str:
-    return f"{words.number(row['low'] / 1e6)} to {words.number(row['high'] / 1e6)} million"
+    """The range in words, in millions: from a loss to a gain, or between two of a kind."""
+    low, high = (words.number(abs(row[name]) / 1e6) for name in ("low", "high"))
+    if row["low"] < 0 <= row["high"]:
+        return f"from a loss of {low} million to a gain of {high} million"
+    return f"between {high} and {low} million" if row["high"] < 0 else f"between {low} and {high} million"
+
+
+def _gain(value: float, basis: str) -> str:
+    return f"{'lose' if value < 0 else 'gain'} {words.quantity(abs(value), basis)}"

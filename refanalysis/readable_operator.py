@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 WAYS = {
     "paying": "sites that pay", "npv": "value of all sites, median", "subsidy": "grant at the start",
-    "yearly": "or support in each year", "arpu": "a user must pay", "assumed": "a user is assumed to pay",
+    "yearly": "or support in each year", "arpu": "a user must pay",
 }  # fmt: skip
 SITES = {
     "npv": "value, median", "probability": "draws in which it pays", "way": "best way to serve",
-    "best": "value that way, median", "subsidy": "grant it needs that way",
+    "subsidy": "grant it needs that way",
 }  # fmt: skip
 SITE = {
     "npv": "value", "irr": "rate of return", "payback": "paid back after", "arpu": "a user pays",
@@ -34,8 +34,8 @@ _WAYS = {
     "light_site_mobile_money": "{own} with mobile money",
     "without_refugee_sims": "{own} without SIM cards for refugees",
 }
-WAYS_DIGITS = {"npv": 1, "low": 1, "high": 1, "subsidy": 1, "yearly": 2, "arpu": 2, "assumed": 2}
-_MONEY = ("npv", "low", "high", "subsidy", "yearly", "best", "subsidy_yearly")
+WAYS_DIGITS = {"npv": 1, "low": 1, "high": 1, "subsidy": 1, "yearly": 2, "arpu": 2}
+_MONEY = ("npv", "low", "high", "subsidy", "yearly", "subsidy_yearly")
 _WITHOUT_SIMS = "without_refugee_sims"
 _LINES = {
     "refugee_users": "refugees' SIM cards", "host_users": "hosts' SIM cards", "anchor": "office contracts",
@@ -44,13 +44,13 @@ _LINES = {
     "turnover_tax": "tax on revenue", "profit_tax": "tax on profit",
 }  # fmt: skip
 WAYS_NOTE = (
-    "A site pays when its median value is not below zero. Grant and support are medians of what makes every site pay; a site",
-    "in profit does not pay for another. What a user must pay is that of the median site in the central case.",
+    "A site pays when its median value is not below zero. Grant and support are medians of what makes every site pay; a site "
+    "in profit does not pay for another. What a user must pay is that of the median site in the central case."
 )
 PEOPLE_NOTE = (
-    "Unknown: no number of people is enough, because each more costs more than it brings. Equipment comes in whole pieces: a",
-    "site can pay at some number of people and fail again when one more cell is needed; 'for good' is the number from which on",
-    "it always pays.",
+    "Unknown: no number of people is enough, because each more costs more than it brings. Equipment comes in whole pieces: a "
+    "site can pay at some number of people and fail again when one more cell is needed; 'for good' is the number from which on "
+    "it always pays."
 )
 
 
@@ -92,7 +92,7 @@ def by_way(likely: pd.DataFrame, ranges: pd.DataFrame, names: Mapping[str, str])
     """
     import pandas as pd
 
-    medians = ranges.set_index(["variant", "outcome", "site"])
+    medians = ranges.set_index(["variant", "outcome", "site"]).sort_index()
     rows = []
     for variant, name in names.items():
         total = medians.loc[(variant, "npv", "all")]
@@ -115,7 +115,7 @@ def by_way(likely: pd.DataFrame, ranges: pd.DataFrame, names: Mapping[str, str])
 
 
 def by_site(ranges: pd.DataFrame, chances: pd.DataFrame, sites: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Each site, best first: site, people, npv, low, high, probability, way, best, subsidy.
+    """Each site, best first: site, people, npv, low, high, probability, subsidy and way (the best of those compared).
 
     Parameters
     ----------
@@ -138,11 +138,9 @@ def by_site(ranges: pd.DataFrame, chances: pd.DataFrame, sites: pd.DataFrame, na
     chance = chances[chances["variant"] == first].set_index("site")["probability"]
     people = sites.set_index("site_id")
     frame = people[["site", "population"]].rename(columns={"population": "people"})
-    frame = frame.assign(npv=own["p50"], low=own["p05"], high=own["p95"], probability=chance, way=best.map(names))
-    frame = frame.assign(
-        best=[npv.loc[site, way] for site, way in best.reindex(frame.index).items()],
-        subsidy=[grant.loc[site, way] for site, way in best.reindex(frame.index).items()],
-    )
+    frame = frame.assign(npv=own["p50"], low=own["p05"], high=own["p95"], probability=chance)
+    needed = [grant.loc[site, way] for site, way in best.reindex(frame.index).items()]
+    frame = frame.assign(subsidy=needed, way=best.map(names))
     return frame.sort_values("npv", ascending=False, kind="stable").reset_index(drop=True)
 
 
@@ -183,11 +181,11 @@ def trial(card: Trial, site: str, name: str, labels: Mapping[str, str]) -> pd.Da
         ("How long", f"{words.number(card.months, 0)} months"),
         ("What it costs", words.quantity(card.cost, money)),
         ("People within its reach", words.quantity(round(card.people), "person")),
-        ("Pass mark: they pay together", _known(card.revenue, monthly)),
+        ("Pass mark: together they pay", _known(card.revenue, monthly)),
+        ("that is, at the price assumed", _known(card.users, "user")),
         ("Expected in the first year", _known(card.expected_revenue, monthly)),
-        ("Which is so many active users, if each pays what is assumed", _known(card.users, "user")),
-        ("Expected in the first year", _known(card.expected_users, "user")),
-        ("Day to decide", card.decision.isoformat()),
+        ("that is", _known(card.expected_users, "user")),
+        ("Day to decide, if it starts at the date of the data", card.decision.isoformat()),
         ("SIM cards for refugees", f"{card.access.status}: {card.access.reason}"),
     ]
     return pd.DataFrame(rows, columns=["question", "answer"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from refanalysis import words
-from refanalysis.figures import style
+from refanalysis.figures import labels, style
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ _ACCESS_WORDS = {
     "blocked": "no SIM cards for refugees",
 }
 _PAYS, _FAILS = "#00735c", "#b5311c"
-_NO_NUMBER = "no number of people is enough"
+_NO_NUMBER = "none is enough"
 
 
 @style.styled
@@ -61,7 +61,7 @@ def operator_values(ranges: pd.DataFrame, names: Mapping[str, str], status: Mapp
         colour = ACCESS_COLOURS[status[row.site]]
         axes.plot([row.p05 / divisor, row.p95 / divisor], [place, place], color=colour, linewidth=4, alpha=0.35)
         axes.plot([row.p50 / divisor], [place], marker="o", markersize=6, color=colour)
-        style.beside(axes, words.number(row.p50 / divisor), (row.p95 / divisor, place), color=style.MUTED, fontsize=8)
+        _median(axes, row.p50 / divisor, (row.p05 if row.p50 < 0 else row.p95) / divisor, place)
     _zero(axes, "loses", "earns more than its capital costs")
     axes.set_xlabel(f"net present value, {word}{words.unit_words(known['unit'].iloc[0])}; dot: median, line: 90 of 100 draws")
     shown = [each for each in ACCESS_COLOURS if each in {status[site] for site in known["site"]}]
@@ -117,14 +117,14 @@ def break_even(frame: pd.DataFrame, focus: str) -> Figure:
     fig = style.figure(1.5 + 0.5 * len(order))
     left, right = fig.subplots(1, 2, sharey=True)
     for axes in (left, right):
-        style.sideways(axes, order)
+        style.sideways(axes, [labels.lines(name, 24, 3) for name in order])
     for place, name in zip(range(len(order) - 1, -1, -1), order, strict=True):
         rows = frame[frame["variant"] == name]
         own = rows[rows["site"] == focus].iloc[0]
         _dumbbell(left, rows["break_even_arpu"], own["arpu"], own["break_even_arpu"], place, "no users")
         _dumbbell(right, rows["population"], own["population"], own["break_even_population"], place, _NO_NUMBER)
     left.set_xlim(left=0)
-    left.set_xlabel(words.unit_words(frame["unit"].iloc[0]))
+    left.set_xlabel(words.unit_words(frame["unit"].iloc[0].replace("/user", "")))
     _log_people(right, frame)
     style.subtitle(left, "what each user must pay")
     style.subtitle(right, "how many people must live there")
@@ -162,10 +162,18 @@ def _cash(axes: Axes, cash: pd.Series) -> None:
     axes.annotate(said, (1, 1.03), color=_PAYS if len(earned) else _FAILS, **place)
 
 
+def _median(axes: Axes, value: float, end: float, place: int) -> None:
+    """Write the median beyond that end of its line which lies away from zero."""
+    side, gap = ("right", -6) if value < 0 else ("left", 6)
+    room: dict[str, Any] = {"xytext": (gap, 0), "textcoords": "offset points", "ha": side, "va": "center", "fontsize": 8}
+    axes.annotate(words.number(value), (end, place), color=style.MUTED, **room)
+
+
 def _zero(axes: Axes, below: str, above: str) -> None:
     """A line at zero, with what lies on either side of it."""
     low, high = axes.get_xlim()
-    axes.set_xlim(min(low, -0.02 * (high - low)), max(high + 0.08 * (high - low), 0.02 * (high - low)))
+    room = 0.08 * (high - low)
+    axes.set_xlim(min(low, 0.0) - room * (low < 0), max(high, 0.0) + room)
     axes.axvline(0, color=style.INK, linewidth=1)
     top = axes.get_ylim()[1]
     for said, side, gap in ((below, "right", -5), (above, "left", 5)):
@@ -193,7 +201,7 @@ def _log_people(axes: Axes, frame: pd.DataFrame) -> None:
     axes.set_xlim(np.nanmin(every) / 2, np.nanmax(every) * 12)
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.xaxis.set_minor_formatter(NullFormatter())
-    axes.set_xlabel("people, each mark ten times the last")
+    axes.set_xlabel("people")
 
 
 def _break_even_key(fig: Figure) -> None:

@@ -22,6 +22,7 @@ from refanalysis.tco.operator.reading import OPERATOR_READS, with_values
 from refanalysis.tco.operator.returns import internal_rate, irr, payback, subsidy, yearly_subsidy
 from refanalysis.tco.operator.taxes import Taxes
 from refanalysis.tco.operator.trial import Trial, rule_of_thumb, trial_card, users_of_first_year, users_to_pay_back
+from refanalysis.tco.operator.volume import Volume, volume
 
 __all__ = [
     "OPERATOR_READS",
@@ -30,6 +31,7 @@ __all__ = [
     "Taxes",
     "Trial",
     "Variant",
+    "Volume",
     "access",
     "access_table",
     "average_revenue",
@@ -53,6 +55,7 @@ __all__ = [
     "users_to_pay_back",
     "variant_case",
     "variants",
+    "volume",
     "with_values",
     "yearly_subsidy",
 ]
