@@ -16,7 +16,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 WIDTH = 8.0
-DPI = 160
+DPI, QUICK_DPI = 160, 130
 INK, MUTED, GRID, PAPER = "#1f2429", "#5b6570", "#dfe3e7", "#ffffff"
 ITEM_COLOURS = {
     "capex": "#1b3a5c", "replacement": "#5b8db8", "licence": "#a9c6de", "opex": "#b5541c", "energy": "#e69f00",
@@ -72,6 +72,16 @@ def figure(height: float, width: float = WIDTH) -> Figure:
     return made
 
 
+def plain_figure(height: float, width: float = WIDTH) -> Figure:
+    """Return an empty figure whose parts are placed by hand: nothing is measured before it is drawn."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    made = Figure(figsize=(width, height))
+    FigureCanvasAgg(made)
+    return made
+
+
 @styled
 def nothing(words: str) -> Figure:
     """Return a small figure that says in words why there is nothing to draw."""
@@ -93,6 +103,23 @@ def png(fig: Figure) -> bytes:
         fig.savefig(drawn, format="png", dpi=DPI, metadata={"Software": None})
     with Image.open(drawn) as image:
         image.convert("RGB").quantize(colors=160, dither=Image.Dither.NONE).save(small, format="PNG", optimize=True)
+    return small.getvalue()
+
+
+def quick_png(fig: Figure) -> bytes:
+    """Return the figure as a PNG with fewer pixels and colours, drawn once: what a control shows must not be waited for."""
+    from io import BytesIO
+
+    import numpy as np
+    from PIL import Image
+
+    with context():
+        fig.set_dpi(QUICK_DPI)
+        fig.canvas.draw()
+    pixels = Image.fromarray(np.asarray(fig.canvas.buffer_rgba())[:, :, :3])
+    small = BytesIO()
+    method, no_dither = Image.Quantize.FASTOCTREE, Image.Dither.NONE
+    pixels.quantize(colors=96, method=method, dither=no_dither).save(small, format="PNG", compress_level=1)
     return small.getvalue()
 
 

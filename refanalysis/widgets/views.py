@@ -11,37 +11,35 @@ What does not depend on the controls is read once, so that moving one shows the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from refanalysis import assumptions, coordination, data, figures, scenario, tables, tco, words
+from refanalysis import coordination, figures, tables, words
 from refanalysis.coordination.questions import OBLIGATIONS
 from refanalysis.coordination.tensions import INSTRUMENTS
-from refanalysis.scenario import BASE
 from refanalysis.widgets import choices
-from refanalysis.widgets.controls import slider
+from refanalysis.widgets.cost import cost_controls, cost_of_site
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from refanalysis.assumptions import Assumptions
     from refanalysis.coordination import Arrangement
     from refanalysis.data import Operation
     from refanalysis.tables import Display
 
+__all__ = [
+    "arrangement_controls",
+    "arrangement_of",
+    "cost_controls",
+    "cost_of_site",
+    "headline_in_words",
+    "network_controls",
+    "network_of",
+]
+
 Draw = Callable[..., list["Display"]]
 Controls = dict[str, Any]
 
-_YEARS = (5, 20)  # the horizons to choose from; an operation's own widens the range
-
-_MEASURES = ("initial_capex", "tco", "annual_cost", "cost_per_user_month", "opex_share")
-_TITLES = {"initial_capex": "bought at the start", "annual_cost": "a year", "cost_per_user_month": "per user and month",
-           "opex_share": "running cost"}  # fmt: skip
-_CAUTIONS = {
-    "reach": "It serves {value} of the site's land; who lives beyond its reach is not served.",
-    "density": "It needs {value}, more than the {limit} that the site's land allows.",
-}
 _FIELDS = {
     "intl_lead": "Who leads on the international side", "gov_lead": "Government leads the response", "instrument": "Plan",
     "iom": "Part of IOM", "joint_note": "Joint Note of UNHCR and OCHA applies", "national_forum": "National coordination forum",
@@ -56,33 +54,6 @@ _FIELDS = {
     "joint_launch_with_hrp": "Launched together with the plan of the country of origin",
     "intersector_chair": "Chair of the inter-sector working group",
 }  # fmt: skip
-
-
-def cost_of_site(operation: Operation, scenario: str = BASE) -> Draw:
-    """Return draw(technology, site="", horizon=0, scenario=scenario): what connecting one site costs, year by year.
-
-    It shows the cost per user and month, a row of main figures and the cost of each year by item. Only the chosen site is
-    computed. An empty site is the operation's focus site, a horizon of 0 its own.
-    """
-    assumed = cache(partial(assumptions.load, operation))
-    given = scenario
-
-    def draw(technology: str, site: str = "", horizon: int = 0, scenario: str = given) -> list[Display]:
-        alone = data.with_levers(_at(operation, site or operation.focus_site), horizon=horizon)
-        return _cost(alone, assumed(scenario), technology)
-
-    return draw
-
-
-def cost_controls(operation: Operation, scenario: str = "") -> Controls:
-    """Return the controls of `cost_of_site`: technology, site, horizon; with a scenario named, also the choice of scenarios."""
-    years = operation.levers["horizon"]
-    controls = {
-        "technology": choices.technologies(operation),
-        "site": choices.sites(operation),
-        "horizon": slider(min(_YEARS[0], years), max(_YEARS[1], years), years),
-    }
-    return controls | ({"scenario": choices.scenarios(operation, scenario)} if scenario else {})
 
 
 def network_of(operation: Operation) -> Draw:
@@ -134,67 +105,6 @@ def headline_in_words(arrangement: Arrangement) -> pd.DataFrame:
     return table.assign(field=table["field"].map(_FIELDS), value=table["value"].map(said)).set_axis(
         ["question", "answer", "rules"], axis=1
     )
-
-
-# --- cost
-
-
-def _at(operation: Operation, site: str) -> Operation:
-    """The operation with one of its sites."""
-    rows = operation.sites[operation.sites["site_id"] == site]
-    if rows.empty:
-        known = ", ".join(operation.sites["site_id"])
-        raise ValueError(f"operation {operation.name} has no site {site!r}; known: {known}")
-    return replace(operation, sites=rows.reset_index(drop=True), focus_site=site)
-
-
-def _cost(alone: Operation, assumed: Assumptions, technology: str) -> list[Display]:
-    names = data.table("technologies")
-    flows = tco.cash_flows(alone, assumed, [technology], assumed.scenario)
-    found = tco.outcomes(flows, alone, assumed)
-    found = found[found["site"] == alone.focus_site].set_index("outcome")
-    where = f"{_name(names, technology)} at {alone.sites['site'].iloc[0]}"
-    span = f"{words.count(alone.levers['horizon'], 'year')}, {scenario.label(alone, assumed.scenario).lower()}"
-    price = found.loc["cost_per_user_month"]
-    return [
-        tables.headline(f"{where}, {span}", price["value"], price["unit"]),
-        _main_figures(found, f"{where}: main figures", _cautions(alone, assumed, technology)),
-        _by_year(flows, names, f"{where}: cost of each year"),
-    ]
-
-
-def _name(technologies: pd.DataFrame, technology: str) -> str:
-    known = technologies.set_index("technology")["label"]
-    if technology not in known.index:
-        raise ValueError(f"no technology is called {technology!r}; known: {', '.join(known.index)}")
-    return str(known[technology])
-
-
-def _main_figures(found: pd.DataFrame, title: str, notes: list[str]) -> Display:
-    import pandas as pd
-
-    row = pd.DataFrame([found.loc[list(_MEASURES), "value"].to_dict()])
-    money = words.unit_words(str(found.loc["tco", "unit"]))
-    return tables.show(row, "main_figures", f"{title}, {money}", units={"opex_share": "share"}, labels=_TITLES, notes=notes)
-
-
-def _cautions(alone: Operation, assumed: Assumptions, technology: str) -> list[str]:
-    counted = tco.quantities(alone.sites, data.bills(), [technology], assumed, alone.levers["horizon"])
-    return [
-        _CAUTIONS[row.caution].format(value=words.quantity(row.value, row.unit), limit=words.quantity(row.limit, row.unit))
-        for row in tco.cautions(counted).itertuples()
-    ]
-
-
-def _by_year(flows: pd.DataFrame, technologies: pd.DataFrame, title: str) -> Display:
-    yearly = flows.groupby(["technology", "item", "year", "unit"], as_index=False)["value"].sum()
-    paid = yearly[yearly["item"] != "residual"].groupby("year")["value"].sum()
-    unit = flows["unit"].iloc[0]
-    alt = (
-        f"Stacked columns by year of service: {words.quantity(paid.iloc[0], unit)} in year {paid.index[0]}, then between "
-        f"{words.quantity(paid.iloc[1:].min(), unit)} and {words.quantity(paid.iloc[1:].max(), unit)}."
-    )
-    return figures.show(figures.cost_by_year(yearly, technologies), "cost_of_site", title, alt, yearly)
 
 
 # --- network
