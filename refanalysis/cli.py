@@ -196,6 +196,8 @@ def check(
     for path, problems in found.items():
         for problem in problems:
             print(problem)
+        for note in [] if problems else checks.notes(path):
+            print(f"note: {note}")
         print(f"{path}: {_problem_count(len(problems))}" if problems else f"{path}: no problems{_contents(path)}")
     if any(found.values()):
         raise typer.Exit(BAD_DATA)

@@ -49,3 +49,31 @@ def joined(components: pd.DataFrame, technologies: pd.DataFrame) -> pd.DataFrame
             ]
         )
     return frame
+
+
+def unasked(rows: pd.DataFrame) -> list[str]:
+    """One sentence for each row of assumptions or of a scenario that names a part no technology that serves would ask for.
+
+    Parameters
+    ----------
+    rows
+        Columns technology, component, file and row.
+
+    Notes
+    -----
+    Numbers of a backhaul or a power system are asked for the technology that stands on it, or for the component alone.
+    """
+    roles = table("technologies").set_index("technology")["role"]
+    bill = set(bills()[["technology", "component"]].itertuples(index=False, name=None))
+    found = []
+    for row in rows[rows["technology"] != ""].itertuples():
+        where = f"{row.file}, row {row.row}, column"
+        if roles[row.technology] != "service":
+            found.append(
+                f"{where} technology: found {row.technology!r}, a {roles[row.technology]} technology that nothing asks about; "
+                "accepted: a technology that stands on it, or a component alone"
+            )
+        elif row.component and (row.technology, row.component) not in bill:
+            parts = ", ".join(component for technology, component in sorted(bill) if technology == row.technology)
+            found.append(f"{where} component: found {row.component!r}, which is no part of {row.technology}; accepted: {parts}")
+    return found

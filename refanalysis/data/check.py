@@ -6,6 +6,7 @@ from pathlib import Path
 
 from refanalysis.data import operation as operations
 from refanalysis.data import tables
+from refanalysis.data.bills import bills, unasked
 from refanalysis.data.files import read
 from refanalysis.data.workspace import shown
 from refanalysis.schema import DataError
@@ -40,24 +41,25 @@ def operation_folders(path: Path) -> list[Path]:
 def shared_problems() -> list[str]:
     """Problems of the tables that every operation shares."""
     found = []
-    for name in tables.FILES:
+    for step in (*(lambda name=name: tables.table(name) for name in tables.FILES), bills):
         try:
-            tables.table(name)
+            step()
         except DataError as error:
             found += error.problems
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(found)) or unasked(tables.table("assumptions"))
 
 
 def operation_problems(folder: Path) -> list[str]:
     """Problems of one operation's folder, scenarios included."""
     found = []
     try:
-        operations.from_folder(folder)
+        found += unasked(operations.from_folder(folder).assumption_rows)
     except DataError as error:
         found += error.problems
     for path in sorted((folder / "scenarios").glob("*.csv")):
         try:
-            tables.linked(read(path, "overlay"), "overlay", path)
+            rows = tables.linked(read(path, "overlay"), "overlay", path)
+            found += unasked(rows.assign(file=shown(path)).rename_axis("row").reset_index())
         except DataError as error:
             found += error.problems
     return list(dict.fromkeys(found + _strays(folder)))

@@ -151,6 +151,34 @@ def _with_published(own: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
 def _linked(frame: pd.DataFrame, name: str, folder: Path, actors: set[str]) -> None:
     path = next(path for suffix in (".csv", ".xlsx") if (path := folder / f"{name}{suffix}").is_file())
     tables.linked(frame, name, path, {"actors": actors or {""}})
+    found = _reversed(frame, shown(path)) + (_paid_apart(frame, shown(path)) if name == "payers" else [])
+    if found:
+        raise DataError(found)
+
+
+def _reversed(frame: pd.DataFrame, where: str) -> list[str]:
+    """Rows that end before they start, and so would hold at no time."""
+    found = []
+    for first, last in (("from_year", "to_year"), ("from_date", "to_date")):
+        if {first, last} <= set(frame.columns):
+            wrong = frame[(frame[last] < frame[first]).fillna(False)]
+            spans = zip(wrong.index, wrong[first].astype("str"), wrong[last].astype("str"), strict=True)
+            found += [
+                f"{where}, row {row}, columns {first}, {last}: found {begin} and {end}; accepted: an end at or after the start"
+                for row, begin, end in spans
+            ]
+    return found
+
+
+def _paid_apart(payers: pd.DataFrame, where: str) -> list[str]:
+    """Rows for a backhaul or a power system, whose costs stand in the bill of the technology on them."""
+    roles = tables.table("technologies").set_index("technology")["role"]
+    return [
+        f"{where}, row {row}, column technology: found {name!r}, a {roles[name]} technology, whose cost is part of the "
+        f"technologies that stand on it; accepted: {', '.join(roles.index[roles == 'service'])}, or empty"
+        for row, name in payers["technology"].items()
+        if name and roles[name] != "service"
+    ]
 
 
 def _settings(path: Path) -> dict[str, Any]:
@@ -198,7 +226,7 @@ def _lever_problems(levers: dict[str, Any], where: str) -> list[str]:
 
 def _checked(given: dict[str, Any], where: str) -> dict[str, Any]:
     """The settings with names resolved against the shared tables."""
-    found: list[str] = []
+    found = _repeated(given, where)
     countries = tables.table("countries").set_index("iso3")["country"]
     iso3 = given["country"]
     if iso3 not in countries:
@@ -253,6 +281,18 @@ def _chosen(wanted: str | list[str], known: list[str]) -> tuple[list[str], list[
     """The wanted names that are known, in the order wanted, and those that are not."""
     names = known if wanted == "all" else [wanted] if isinstance(wanted, str) else wanted
     return [name for name in names if name in known], [name for name in names if name not in known]
+
+
+def _repeated(given: dict[str, Any], where: str) -> list[str]:
+    """Sites and technologies that are named twice, or not one."""
+    lists = {key: given[key] for key in ("sites", "technologies") if isinstance(given.get(key), list)}
+    found = [f"{where}: {key} is empty; accepted: one name or more, or 'all'" for key, names in lists.items() if not names]
+    return found + [
+        f"{where}: {key} names {name!r} {names.count(name)} times; accepted: once"
+        for key, names in lists.items()
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
 
 
 def _scenario_problems(scenarios: dict[str, Any], where: str) -> list[str]:

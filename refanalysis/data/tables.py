@@ -95,7 +95,7 @@ def linked(frame: pd.DataFrame, name: str, path: Path, extra: dict[str, set[str]
     DataError
         Naming each cell that refers to nothing.
     """
-    found = []
+    found = _unknown_components(frame, name, path)
     for column, target in schema.TABLES[name].references.items():
         known = (extra or {}).get(target) or keys(target)
         for row, cell in frame[column].items():
@@ -108,6 +108,18 @@ def linked(frame: pd.DataFrame, name: str, path: Path, extra: dict[str, set[str]
     if found:
         raise DataError(found)
     return frame
+
+
+def _unknown_components(frame: pd.DataFrame, name: str, path: Path) -> list[str]:
+    """One sentence for each cell that names a component of no bill; the bills themselves say what there is."""
+    columns = [column for column in ("component", "other_component") if column in frame.columns and name != "components"]
+    known = set(read(workspace() / "data" / FILES["components"], "components")["component"]) if columns else set()
+    return [
+        f"{shown(path)}, row {row}, column {column}: found {cell!r}; not in components.csv{_nearest(cell, known)}"
+        for column in columns
+        for row, cell in frame[column].items()
+        if cell and cell not in known
+    ]
 
 
 def keys(name: str) -> set[str]:

@@ -33,6 +33,7 @@ from refanalysis.tco.payers import shares
 from refanalysis.tco.reading import READS
 from refanalysis.tco.settings import Settings
 from refanalysis.tco.traffic import demand
+from refanalysis.tco.unread import unread
 
 __all__ = [
     "OPERATOR_READS",
@@ -67,5 +68,6 @@ __all__ = [
     "shares",
     "sim_access",
     "trial_card",
+    "unread",
     "whole_sites",
 ]
