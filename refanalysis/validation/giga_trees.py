@@ -122,10 +122,10 @@ def _stacked(fibre: pd.DataFrame, radio: pd.DataFrame) -> pd.DataFrame:
 
 
 def _given(folder: Path, case: Mapping[str, str], variant: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    return tables(*_places(folder, case["sites"]), giga.parameters(folder, case["set"]), giga.variant(variant))
+    return tables(*places(folder, case["sites"]), giga.parameters(folder, case["set"]), giga.variant(variant))
 
 
-def _places(folder: Path, count: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def places(folder: Path, count: str) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Sites, fibre nodes and towers of a case."""
     kinds = (("sites", _SITES), ("fiber_nodes", _NODES), ("towers", _TOWERS))
     found = []
@@ -225,7 +225,7 @@ def _at_least(case: str, quantity: str, ours: int, theirs: int) -> dict[str, Any
 def _lengths(folder: Path, path: Path, case: Mapping[str, str]) -> list[dict[str, Any]]:
     """Lengths of their links by our distances, and whether each is one that we may use."""
     theirs = files.table(path, _LINKS)
-    sites, nodes, towers = _places(folder, case["sites"])
+    sites, nodes, towers = places(folder, case["sites"])
     place = {}
     for frame, name in ((sites, "site_id"), (nodes, "node_id"), (towers, "node_id")):
         points = portfolio.positions(frame["lat"], frame["lon"])

@@ -94,6 +94,17 @@ def own_costs(problem: Problem, cost: np.ndarray) -> np.ndarray:
     return alone
 
 
+def adrift(chosen: Plan) -> np.ndarray:
+    """Whether each site hangs in the end on no infrastructure: on a site of another technology, or in a ring; shape (sites,)."""
+    hung = chosen.upstream != NONE
+    same = chosen.technology == chosen.technology[np.where(hung, chosen.upstream, 0)]
+    own = np.arange(len(hung))
+    lost, above = hung & ~same, np.where(hung & same, chosen.upstream, own)
+    for _ in range(len(hung).bit_length() + 1):
+        lost, above = lost | lost[above], above[above]
+    return lost | (hung[above] & (above != own)) | (hung & (above == own))
+
+
 def link_costs(problem: Problem, chosen: Plan) -> np.ndarray:
     """Cost of each site's link [currency], 0 for a technology without links, shape (sites,)."""
     costs = np.zeros(len(problem.sites))
