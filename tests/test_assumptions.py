@@ -29,7 +29,8 @@ TABLES = {
     "technologies": [["leo", "Low orbit", "satellite", "service", "", "", "#0072B2", "dishes"],
                      ["vsat", "GEO", "satellite", "service", "", "", "#E69F00", "dish"]],
     "components": [["leo", "terminal", "Terminal", *["terminal"] * 2, "1", "opex", "survey_2025", "expert", ""],
-                   ["vsat", "terminal", "Terminal", "terminal", "terminal", "1", "opex", "survey_2025", "expert", ""]],
+                   ["vsat", "terminal", "Terminal", "terminal", "terminal", "1", "opex", "survey_2025", "expert", ""],
+                   ["vsat", "mast", "Mast", "site", "site", "1", "opex", "survey_2025", "expert", ""]],
     "countries": [["TCD", "Chad", "XAF"], ["UGA", "Uganda", "UGX"]],
     "country_facts": [["TCD", "discount_rate", "0.1", "", "share/year", "2025", "survey_2025", "quoted", ""]],
     "sites": [["TCD-001", "Camp", "TCD", *[""] * 3, "none", *[""] * 3, "1000", "", "", "2025", "survey_2025", "published",
@@ -150,6 +151,10 @@ def test_a_scenario_for_one_technology_leaves_the_general_assumption_as_it_was(s
         (["lifetime", "", "", "multiply", "2", "year", "plan_2026", "expert", ""], "multiply takes a factor of 0 or more"),
         (["discount_rate", "", "", "add", "90", "percent/year", "plan_2026", "expert", ""], "accepted: 0 to 0.5"),
         (["capex", "", "mast", "add", "9", "USD_2024/terminal", "plan_2026", "expert", ""], "no assumption gives capex"),
+        (
+            ["capex", "", "terminl", "set", "9", "USD_2024/terminal", "plan_2026", "expert", ""],
+            r"dear.csv, row 2, column component: found 'terminl'; not in components.csv; did you mean terminal\?",
+        ),
     ],
 )
 def test_an_overlay_that_cannot_be_applied_is_named(small, row, words):
