@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import argparse
 import re
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from run import as_text, cpu, row
 
+from refanalysis import assumptions, data, sampling, tco
+from refanalysis.assumptions import Assumptions
 from refanalysis.validation import giga, giga_costs
 from refanalysis.validation.cases import PACKAGED
 
 README = Path(__file__).with_name("README.md")
 SITES = 10_000
+DRAWS = 10_000
 GIGA_COSTS_CPU_S = 11.5864  # unicef/giga-open-cost-model 962bdd0f, component models and cheapest, 10,000 sites, distances given
 NEVER = 1e12
 
@@ -102,6 +108,72 @@ def bare_totals(sites: pd.DataFrame, parameters: dict) -> Callable[[], np.ndarra
     return totals
 
 
+def every_site() -> tuple[data.Operation, Assumptions, list[str]]:
+    """Every site of the data with the assumptions of Uganda, and eight technologies."""
+    case = data.operation("uganda")
+    chosen = list(data.bills()["technology"].unique())[:8]
+    return replace(case, sites=data.table("sites").head(262)), assumptions.load(case), chosen
+
+
+def many_sites(number: int) -> pd.DataFrame:
+    """Sites with a population drawn from a fixed seed."""
+    people = np.random.default_rng(1).lognormal(9.0, 1.2, number)
+    return pd.DataFrame({"site_id": [f"s{each:05d}" for each in range(number)], "population": np.ceil(people)})
+
+
+def own_model() -> list[dict[str, str]]:
+    """The cost model itself on 10,000 sites x 4 technologies: bills of quantities, ten dated years, table and choice."""
+    case, values, chosen = every_site()
+    case = replace(case, sites=many_sites(SITES))
+    bills = data.bills()
+
+    def ours() -> pd.Series:
+        found = tco.outcomes_by_draw(case, values, chosen[:4], only=["present_value"], components=bills)
+        cheapest = found["value"].to_numpy().reshape(4, SITES + 1).argmin(axis=0)
+        return pd.Series(np.array(chosen[:4])[cheapest], index=found["site"].iloc[: SITES + 1])
+
+    work = f"own model, {SITES:,} sites x 4 technologies x 10 years, with table and choice"
+    return [row(work, cpu(ours, repeats=9), "giga's cost models, as measured", GIGA_COSTS_CPU_S)]
+
+
+def contraction() -> list[dict[str, str]]:
+    """Ten thousand draws against NumPy multiplying and adding arrays that are given: quantities x unit costs x factors."""
+    case, values, chosen = every_site()
+    drawn, bills, horizon = sampling.draw(values, DRAWS, 1), data.bills(), case.levers["horizon"]
+    rows = int(bills["technology"].isin(chosen).sum())
+    generator = np.random.default_rng(1)
+    needed = generator.random((len(case.sites), horizon, DRAWS))
+    cost, factor = generator.random((2, horizon, DRAWS))
+    ours = cpu(lambda: tco.arrays_by_draw(case, drawn, chosen, ["present_value"], components=bills), repeats=3)
+    once = cpu(lambda: np.einsum("std,td,td->sd", needed, cost, factor), repeats=5)
+    work = f"{len(case.sites)} sites x {len(chosen)} technologies x {horizon} years x {DRAWS:,} draws, quantities included"
+    return [
+        row(work, ours, f"NumPy contraction, one quantity for each of {len(chosen)} technologies", once * len(chosen)),
+        row(work, ours, f"NumPy contraction, one quantity for each of {rows} components", once * rows),
+    ]
+
+
+def large() -> list[dict[str, str]]:
+    """10,000 sites x 8 technologies x 15 years x 1,000 draws in a process of its own, with the most memory it held."""
+    code = (
+        "import resource, sys, time; sys.path.insert(0, sys.argv[1]); import cost; start = time.process_time(); "
+        "cost.ranges_of_many(); print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    told = subprocess.run([sys.executable, "-c", code, str(Path(__file__).parent)], capture_output=True, text=True, check=True)
+    seconds, kilobytes = map(float, told.stdout.split())
+    needed, price = np.random.default_rng(1).random((1000, 15, 1000)), np.random.default_rng(2).random((15, 1000))
+    bare = cpu(lambda: np.einsum("std,td->sd", needed, price), repeats=3) * 10 * 8
+    work = f"{SITES:,} sites x 8 technologies x 15 years x 1,000 draws, quantiles of each site; {kilobytes / 1e3:.0f} MB"
+    return [row(work, seconds, "NumPy contraction, one quantity for each of 8 technologies", bare)]
+
+
+def ranges_of_many() -> pd.DataFrame:
+    """Quantiles of 10,000 sites x 8 technologies x 15 years x 1,000 draws."""
+    case, values, chosen = every_site()
+    case = replace(case, sites=many_sites(SITES), levers={**case.levers, "horizon": 15})
+    return tco.ranges(case, sampling.draw(values, 1000, 1), chosen, only=["present_value"])
+
+
 def write(text: str) -> None:
     """Put the table between the two markers of the README that are for costs."""
     page = README.read_text(encoding="utf-8")
@@ -110,7 +182,7 @@ def write(text: str) -> None:
     )
 
 
-COMPARISONS: tuple[Callable[[], list[dict[str, str]]], ...] = (site_costs,)
+COMPARISONS: tuple[Callable[[], list[dict[str, str]]], ...] = (site_costs, own_model, contraction, large)
 
 if __name__ == "__main__":
     main()
