@@ -17,7 +17,7 @@ WAYS = {
     "yearly": "or support in each year", "arpu": "a user must pay",
 }  # fmt: skip
 SITES = {
-    "npv": "value, median", "probability": "draws in which it pays", "way": "best way to serve",
+    "npv": "value as it stands", "probability": "draws in which that pays", "way": "best way to serve",
     "subsidy": "grant it needs that way",
 }  # fmt: skip
 SITE = {
@@ -115,7 +115,7 @@ def by_way(likely: pd.DataFrame, ranges: pd.DataFrame, names: Mapping[str, str])
 
 
 def by_site(ranges: pd.DataFrame, chances: pd.DataFrame, sites: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
-    """Each site, best first: site, people, npv, low, high, probability, subsidy and way (the best of those compared).
+    """Each site, best first: site, people, npv, then the best way of those compared with its probability and subsidy.
 
     Parameters
     ----------
@@ -135,12 +135,12 @@ def by_site(ranges: pd.DataFrame, chances: pd.DataFrame, sites: pd.DataFrame, na
     )
     best = npv[[each for each in names if each != _WITHOUT_SIMS]].idxmax(axis=1)
     own = ranges[(ranges["outcome"] == "npv") & (ranges["variant"] == first)].set_index("site")
-    chance = chances[chances["variant"] == first].set_index("site")["probability"]
+    chance = chances.set_index(["site", "variant"])["probability"]
     people = sites.set_index("site_id")
     frame = people[["site", "population"]].rename(columns={"population": "people"})
-    frame = frame.assign(npv=own["p50"], low=own["p05"], high=own["p95"], probability=chance)
-    needed = [grant.loc[site, way] for site, way in best.reindex(frame.index).items()]
-    frame = frame.assign(subsidy=needed, way=best.map(names))
+    chosen = list(best.reindex(frame.index).items())
+    frame = frame.assign(npv=own["p50"], way=best.map(names), probability=[chance[each] for each in chosen])
+    frame = frame.assign(subsidy=[grant.loc[each] for each in chosen])
     return frame.sort_values("npv", ascending=False, kind="stable").reset_index(drop=True)
 
 
