@@ -110,7 +110,7 @@ def _by_part(
 def _enter(counted: list[Counted], part: Part, needed: np.ndarray, installed: np.ndarray, first_row: int) -> None:
     """Enter the prices of a part, once where everything installed is needed, else for the need and for what is there."""
     most = np.maximum.accumulate(part.rate, axis=0)
-    steady = bool((most == part.rate).all())
+    steady = np.array_equal(most, part.rate)
     for rate, prices in [(part.rate, needed + installed)] if steady else [(part.rate, needed), (most, installed)]:
         rows = [(first_row + number, price) for number, price in enumerate(prices) if price.any()]
         if rows:
@@ -149,12 +149,14 @@ class _Weights:
 
     def _one(self, name: str, costs: tuple[Cost, ...], collect: str) -> np.ndarray:
         """Sum over items and payments; items that share payments differ by a factor, so each set is collected once."""
-        total = np.zeros((1, 1))
+        found: dict[tuple, tuple[Payments, tuple[str, bytes], np.ndarray]] = {}
         for cost in costs:
             kind = self._kind(name, cost.item)
             if kind is not None:
-                total = total + self._collected(cost.payments, kind, collect) * cost.share
-        return total
+                key = (id(cost.payments), *kind)
+                found[key] = (cost.payments, kind, found[key][2] + cost.share if key in found else cost.share)
+        each = (self._collected(payments, kind, collect) * share for payments, kind, share in found.values())
+        return sum(each, np.zeros((1, 1)))
 
     def _kind(self, name: str, item: str) -> tuple[str, bytes] | None:
         """How payments of an item count in a sum; None when they do not."""
@@ -207,10 +209,11 @@ def _add_whole(found: np.ndarray, counted: Counted, people: np.ndarray) -> None:
     for start in range(0, n_draws, _BLOCK_DRAWS):
         draws = slice(start, start + _BLOCK_DRAWS)
         block_rate = np.ascontiguousarray(rate[:, draws])
+        held = np.empty((size, *block_rate.shape))
         block_prices = [(row, np.ascontiguousarray(price[:, draws])) for row, price in prices]
         for first in range(0, len(people), size):
             sites = slice(first, first + size)
-            counts = people[sites, np.newaxis, np.newaxis] * block_rate
+            counts = np.multiply(people[sites, np.newaxis, np.newaxis], block_rate, out=held[: len(people[sites])])
             np.ceil(counts, out=counts)
             for row, price in block_prices:
                 found[row, sites, draws] += np.einsum("std,td->sd", counts, price)
