@@ -54,6 +54,20 @@ RESULTS = (
         ),
     ),
     Table(
+        name="operator_outcomes",
+        meaning="what an operator's case is worth, by variant and draw",
+        columns=(
+            text("scenario", "scenario", required=True),
+            text("site", "site_id, or all", required=True),
+            text("technology", "technology", required=True),
+            text("variant", "as it stands, shared tower, light site, mobile money …", required=True),
+            text("outcome", "what is measured", required=True),
+            text("unit", "its unit", required=True),
+            Column(name="draw", meaning="number of the draw", kind="integer", required=True),
+            number("value", "its value; empty where there is none"),
+        ),
+    ),
+    Table(
         name="measures",
         meaning="network measures",
         columns=(
