@@ -66,12 +66,12 @@ def demand_sheet(book: Workbook, inputs: Inputs, people: dict[str, str]) -> Dema
     sheet, years, rows = Sheet(book[DEMAND]), range(inputs.case.horizon), {}
     sheet.titled(
         "Demand: from people to users to traffic in the busy hour",
-        "Each step is the row above times shares; use rises from adoption_start of adoption_end in an S-curve.",
+        "Each step is the row above times shares. Use rises in an S-curve: q = 100^(-year / adoption_years), rise = (1-q) / (1+10q).",
     )
     heading = sheet.years(["Site code", "Site", "Step", "Unit"], len(years))
-    slope = sheet.add(["any", None, "steepness of the S-curve", "1/year", f"=2*LN(9)/{inputs.ref('adoption_years')}"], _LOOKS)
-    curve = sheet.yearly(["any", None, "S-curve", "share"], lambda t: _logistic(inputs, t, slope), years, "factor")
-    adoption = sheet.yearly(["any", None, "adoption", "share"], lambda t: _adoption(inputs, t, curve), years, "factor")
+    left = sheet.yearly(["any", None, "q of the S-curve", "ratio"], lambda t: _left(inputs, t), years, "factor")
+    risen = sheet.yearly(["any", None, "part of the rise done", "share"], lambda t: _risen(t, left), years, "factor")
+    adoption = sheet.yearly(["any", None, "adoption", "share"], lambda t: _adoption(inputs, t, risen), years, "factor")
     names = dict(zip(inputs.case.sites, inputs.case.operation.sites["site"], strict=True))
     for site, label in names.items():
         for step, unit in _STEPS.items():
@@ -79,7 +79,7 @@ def demand_sheet(book: Workbook, inputs: Inputs, people: dict[str, str]) -> Dema
             rows[site, step] = sheet.yearly(
                 [site, label, step, unit], lambda t, s=step, r=row, p=people[site]: _step(inputs, s, t, r, p, adoption), years
             )
-    first, last = curve, sheet.row - 1
+    first, last = left, sheet.row - 1
     for step in _SUMMED:
         rows[ALL, step] = sheet.yearly(
             [ALL, "All sites", step, _STEPS[step]],
@@ -92,16 +92,17 @@ def demand_sheet(book: Workbook, inputs: Inputs, people: dict[str, str]) -> Dema
     return Demand(rows)
 
 
-_LOOKS = ["text", "text", "text", "text", "factor"]
+def _left(inputs: Inputs, t: int) -> str:
+    return f"=100^(-{inputs.factor('year', t)}/{inputs.ref('adoption_years')})"
 
 
-def _logistic(inputs: Inputs, t: int, slope: int) -> str:
-    return f"=1/(1+EXP(-$E${slope}*({inputs.factor('year', t)}-{inputs.ref('adoption_years')}/2)))"
+def _risen(t: int, left: int) -> str:
+    return f"=(1-{at(t, left)})/(1+10*{at(t, left)})"
 
 
-def _adoption(inputs: Inputs, t: int, curve: int) -> str:
+def _adoption(inputs: Inputs, t: int, risen: int) -> str:
     start, end = inputs.ref("adoption_start"), inputs.ref("adoption_end")
-    return f"={end}*({start}+(1-{start})*({at(t, curve)}-0.1)/0.9)"
+    return f"={end}*({start}+(1-{start})*{at(t, risen)})"
 
 
 def _step(inputs: Inputs, step: str, t: int, row: int, people: str, adoption: int) -> str:
