@@ -1,8 +1,12 @@
 """Ceilings by year, phasing, conflicts, and what is refused."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from refanalysis.schema import DataError
 from refanalysis.tco import portfolio
@@ -81,6 +85,51 @@ def test_a_link_paid_later_costs_its_running_years_that_are_left():
     rules = Rules(capex={0: 39.0}, starts=2, cover_sites=1.0)
     best = portfolio.choose(options, hung, rules, yearly=yearly, rate=RATE)
     assert best.cost == pytest.approx((40.0 + 5.0 / 1.1 + 5.0 / 1.21) / 1.1)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.tuples(st.integers(0, 20), st.integers(0, 9), st.integers(1, 9)), min_size=2, max_size=4),
+    st.lists(st.integers(0, 30), min_size=YEARS, max_size=YEARS),
+    st.lists(st.integers(0, 20), min_size=YEARS, max_size=YEARS),
+)
+def test_starts_under_ceilings_serve_as_many_user_years_as_the_best_of_all_plans(prices, capex, opex):
+    kinds = ["leo", "geo"]
+    rows = [
+        (f"s{each // 2}", kinds[each % 2], float(price), float(fee), users) for each, (price, fee, users) in enumerate(prices)
+    ]
+    best = 0.0
+    sites = list(dict.fromkeys(row[0] for row in rows))
+    ways = [[None, *((row, start) for row in rows if row[0] == site for start in range(YEARS))] for site in sites]
+    for plan in itertools.product(*ways):
+        started = [way for way in plan if way]
+        bought = [sum(row[2] for row, start in started if start == year) for year in range(YEARS)]
+        running = [sum(row[3] for row, start in started if start <= year) for year in range(YEARS)]
+        if all(np.less_equal(bought, capex)) and all(np.less_equal(running, opex)):
+            best = max(best, sum(row[4] * (YEARS - start) / YEARS for row, start in started))
+    options, yearly = dated(rows)
+    rules = Rules(capex=dict(enumerate(capex)), opex=dict(enumerate(opex)), starts=YEARS)
+    found = portfolio.choose(options, rules=rules, objective="users", yearly=yearly, rate=RATE)
+    assert found.value == pytest.approx(best, abs=1e-6) and found.bound >= best - 1e-6
+
+
+def test_the_solver_writes_nothing_to_standard_output(capfd):
+    generator = np.random.default_rng(1)
+    lines = [
+        (f"s{a}", f"t{b}", float(generator.lognormal(11, 1)), int(generator.integers(9, 9999)))
+        for a in range(80)
+        for b in range(8)
+    ]
+    frame = pd.DataFrame(lines, columns=["site", "technology", "cost", "users"])
+    portfolio.choose(frame, rules=Rules(budget=2e6), objective="users", gap=1e-6, seconds=3.0)
+    assert capfd.readouterr().out == ""
+
+
+def test_options_in_two_units_are_refused_and_one_unit_travels_with_the_choice():
+    frame = fixed({"a": 1.0, "b": 2.0})
+    assert portfolio.choose(frame.assign(unit="USD_2024")).table["unit"].tolist() == ["USD_2024", "USD_2024"]
+    with pytest.raises(ValueError, match="column unit holds USD_2024, EUR_2024; accepted: one unit"):
+        portfolio.choose(frame.assign(unit=["USD_2024", "EUR_2024"]))
 
 
 def test_a_budget_below_the_least_cost_says_by_how_much():

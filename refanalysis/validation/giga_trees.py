@@ -167,7 +167,7 @@ def _result(folder: Path, path: Path, solved: dict[tuple[Any, ...], portfolio.Ch
     if key not in solved:
         solved[key] = _solved(*_given(folder, case, variant), ceiling)
     ours = solved[key]
-    _same_sites(path, ours, theirs)
+    _known_sites(path, ours, theirs)
     rows = _compared(path.name, ours, spent, int(served.sum()), ceiling)
     return [*rows, *_their_costs(folder, path, case, variant, theirs[served])]
 
@@ -190,10 +190,10 @@ def _solved(options: pd.DataFrame, links: pd.DataFrame, ceiling: float | None) -
     return portfolio.choose(options, links, portfolio.Rules(budget=ceiling), objective="sites", method=method)
 
 
-def _same_sites(path: Path, ours: portfolio.Choice, theirs: pd.DataFrame) -> None:
-    missing = sorted(set(theirs["site_id"]) ^ set(ours.table["site"]))
-    if missing:
-        raise DataError(f"{path.name}, column site_id: {missing[0]} is on one side only; {len(missing)} sites like this")
+def _known_sites(path: Path, ours: portfolio.Choice, theirs: pd.DataFrame) -> None:
+    unknown = sorted(set(theirs["site_id"]) - set(ours.table["site"]))
+    if unknown:
+        raise DataError(f"{path.name}, column site_id: {unknown[0]} is no site to be connected; {len(unknown)} sites like this")
 
 
 def _compared(case: str, ours: portfolio.Choice, spent: float, served: int, ceiling: float | None) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from refanalysis.tco.portfolio import bound, money, trees
 from refanalysis.tco.portfolio.conflicts import explain
 from refanalysis.tco.portfolio.coverage import needs
 from refanalysis.tco.portfolio.exact import Solution, solve
-from refanalysis.tco.portfolio.problem import Problem, link_between, problem
+from refanalysis.tco.portfolio.problem import Net, Problem, link_between, problem
 from refanalysis.tco.portfolio.programme import Allowed, Needs, Objective, Programme, Rows, benefit, programme, worths
 from refanalysis.tco.portfolio.rules import Rules
 from refanalysis.tco.portfolio.trees import NONE, Plan
@@ -34,7 +34,7 @@ class Choice:
     ----------
     table
         One row a site: site, technology (empty: not served), upstream (site it hangs on, empty: infrastructure or no link),
-        start [year], cost (with its link) [currency], users [person].
+        start [year], cost (with its link) [currency], users [person], and the unit of cost where the options name it.
     objective
         What was optimised: cost, sites or users.
     value, bound
@@ -96,12 +96,14 @@ def choose(
     ----------
     options
         site, technology, cost (present value without links) [currency]; optional: users [person] it serves (default 1),
-        feasible, shared (a place such as a tower that others may hang on and that is itself no site to be served).
+        feasible, shared (a place such as a tower that others may hang on and that is itself no site to be served), unit (of
+        cost, the same in all rows).
     links
         technology, site, upstream (a site, or empty for infrastructure), cost (present value) [currency]; optional capex and
         opex by year. A technology that appears here can only be used over a link, and only if its upstream site uses it too.
     rules
-        Ceilings, coverage, must-serve sites, fairness, phasing. By default no rule.
+        Ceilings, coverage, must-serve sites, fairness, phasing. By default no rule. Where sites may start later, the least cost
+        is reached by starting late: ask for most "sites" or "users", which count a site by the share of the years it serves.
     objective
         Least "cost" of the coverage that the rules ask for, of every site when they ask for none; or most "sites" or "users".
     yearly
@@ -143,7 +145,8 @@ def choose(
     rules = Rules() if rules is None else rules
     given = problem(options, links, yearly=yearly, shares=shares, weights=weights)
     _check(given, rules, objective, method, rate, options, weights)
-    return chosen(given, rules, objective, rate=rate or 0.0, method=method, gap=gap, seconds=seconds)
+    best = chosen(given, rules, objective, rate=rate or 0.0, method=method, gap=gap, seconds=seconds)
+    return replace(best, table=best.table.assign(unit=options["unit"].iloc[0])) if "unit" in options else best
 
 
 def chosen(
@@ -183,6 +186,8 @@ def _check(
 ) -> None:
     """Refuse arguments that are unknown, missing or would be ignored."""
     wrong = []
+    if "unit" in options and options["unit"].nunique(dropna=False) != 1:
+        wrong.append(f"options: column unit holds {', '.join(map(str, options['unit'].unique()))}; accepted: one unit of cost")
     for name, value, accepted in (
         ("objective", objective, ("cost", "sites", "users")),
         ("method", method, ("auto", "exact", "fast")),
@@ -217,7 +222,7 @@ def _years_out(rules: Rules, years: int) -> list[str]:
     return problems
 
 
-def _dated(net: object) -> bool:
+def _dated(net: Net) -> bool:
     rooted = np.isfinite(net.root_cost)
     return all(
         np.isfinite(getattr(net, name)).all() and np.isfinite(getattr(net, f"root_{name}")[rooted]).all()

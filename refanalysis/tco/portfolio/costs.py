@@ -33,7 +33,7 @@ def options_from(
     Returns
     -------
     options
-        site, technology, cost (present value) [currency], users [person], feasible.
+        site, technology, cost (present value) [currency], users [person], feasible, unit of cost.
     yearly
         site, technology, year, capex (purchases, replacements, retirement and credits), opex (everything else) [currency,
         undiscounted], present_value [currency].
@@ -69,7 +69,7 @@ def options_from(
     users = options["site"].map(served)
     _known(options, users)
     ruled = pd.MultiIndex.from_frame(options[keys[:2]]).isin([] if infeasible is None else list(_pairs(infeasible)))
-    return options.assign(users=users.to_numpy(dtype=float), feasible=~ruled), yearly
+    return options.assign(users=users.to_numpy(dtype=float), feasible=~ruled, unit=cash_flows["unit"].iloc[0]), yearly
 
 
 def _pairs(frame: pd.DataFrame) -> zip[tuple[str, str]]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from refanalysis.tco.portfolio.problem import Problem
 from refanalysis.tco.portfolio.programme import Programme, Rows
+from refanalysis.tco.portfolio.quiet import no_output
 from refanalysis.tco.portfolio.trees import NONE, Plan
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 _CUT_ROUNDS = 30
 _WORTHWHILE = 2e-4
@@ -78,17 +83,26 @@ def solve(problem: Problem, made: Programme, goal: np.ndarray, *, gap: float, se
 def _highs(made: Programme, goal: np.ndarray, slack: int, *, gap: float, seconds: float, relaxed: bool = False) -> object:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
-    matrix, low, high = made.matrix(extra=slack)
+    matrix, low, high = _scaled(*made.matrix(extra=slack))
     whole = len(made.columns.site)
     ceiling = np.append(np.ones(whole), np.full(slack, np.inf))
     kinds = np.append(np.full(whole, 0 if relaxed else 1), np.zeros(slack))
-    return milp(
-        goal,
-        integrality=kinds,
-        bounds=Bounds(0.0, ceiling),
-        constraints=LinearConstraint(matrix, low, high),
-        options={"mip_rel_gap": gap, "time_limit": seconds},
-    )
+    with no_output():
+        return milp(
+            goal,
+            integrality=kinds,
+            bounds=Bounds(0.0, ceiling),
+            constraints=LinearConstraint(matrix, low, high),
+            options={"mip_rel_gap": gap, "time_limit": seconds},
+        )
+
+
+def _scaled(matrix: csr_array, low: np.ndarray, high: np.ndarray) -> tuple[csr_array, np.ndarray, np.ndarray]:
+    """The same rows with a largest coefficient of at most 1, which HiGHS's tolerances are made for."""
+    from scipy.sparse import diags_array
+
+    size = np.maximum(abs(matrix).max(axis=1).toarray().ravel(), 1.0)
+    return diags_array(1.0 / size) @ matrix, low / size, high / size
 
 
 def _tighten(made: Programme, goal: np.ndarray, slack: int, deadline: float) -> float:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _HIGH = 0.95
 _MOST_STEPS = 200
+_CURVE_GAP = 1e-4
 
 
 def budget_curve(
@@ -72,7 +73,7 @@ def marginal_value(
     Parameters
     ----------
     options, links, rules, objective, given
-        As for `choose`.
+        As for `choose`, except that a gap of 1e-4 is good enough unless another is given.
     step
         Step of the budget [currency].
     upto
@@ -98,7 +99,7 @@ def marginal_value(
     if count > _MOST_STEPS:
         raise ValueError(f"{count} steps of {step:,.0f} up to {top:,.0f}; accepted: at most {_MOST_STEPS}, so a larger step")
     budgets = step * np.arange(1, count + 1)
-    found = budget_curve(options, links, budgets, rules, objective=objective, **given)
+    found = budget_curve(options, links, budgets, rules, objective=objective, **{"gap": _CURVE_GAP, **given})
     names = ("cost", "sites", "users", "value", "bound", "gap")
     frame = pd.DataFrame({"budget": list(found)} | {name: [getattr(each, name) for each in found.values()] for name in names})
     frame["added"] = frame["value"].diff().fillna(frame["value"])

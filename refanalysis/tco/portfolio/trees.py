@@ -95,7 +95,7 @@ def own_costs(problem: Problem, cost: np.ndarray) -> np.ndarray:
 
 
 def adrift(chosen: Plan) -> np.ndarray:
-    """Whether each site hangs in the end on no infrastructure: on a site of another technology, or in a ring; shape (sites,)."""
+    """Whether each site hangs in the end on no infrastructure: on a site of another technology or in a ring, shape (sites,)."""
     hung = chosen.upstream != NONE
     same = chosen.technology == chosen.technology[np.where(hung, chosen.upstream, 0)]
     own = np.arange(len(hung))
