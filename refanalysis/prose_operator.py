@@ -96,7 +96,9 @@ def trial(card: Trial, site: str, name: str, labels: Mapping[str, str]) -> str:
 
 
 def check(users: float, expected: float, technology: str, site: str) -> str:
-    """How the rule of thumb of price over margin compares with the users expected."""
+    """How the rule of thumb of price over margin compares with the users expected; empty when nobody pays."""
+    if words.missing(users):
+        return ""
     return (
         f"Rule of thumb, to check by: at the margins operators report, {words.quantity(round(users), 'user')} pay back what "
         f"{_article(technology)} at {site} costs to build at the start; {words.quantity(round(expected), 'user')} are expected "

@@ -182,9 +182,9 @@ def trial(card: Trial, site: str, name: str, labels: Mapping[str, str]) -> pd.Da
         ("What it costs", words.quantity(card.cost, money)),
         ("People within its reach", words.quantity(round(card.people), "person")),
         ("Pass mark: together they pay", _known(card.revenue, monthly)),
-        ("that is, at the price assumed", _known(card.users, "user")),
-        ("Expected in the first year", _known(card.expected_revenue, monthly)),
-        ("that is", _known(card.expected_users, "user")),
+        ("Pass mark in active users, at the price assumed", _known(card.users, "user")),
+        ("Expected in the first year: together they pay", _known(card.expected_revenue, monthly)),
+        ("Expected active users in the first year", _known(card.expected_users, "user")),
         ("Day to decide, if it starts at the date of the data", card.decision.isoformat()),
         ("SIM cards for refugees", f"{card.access.status}: {card.access.reason}"),
     ]

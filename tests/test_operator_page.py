@@ -106,6 +106,11 @@ def test_where_nobody_pays_there_is_nothing_to_say_of_gigabytes():
     assert prose_operator.traffic(Volume(gigabytes=6.0, earned=float("nan"), price=1.0, year="2022"), "Chad", "USD_2024") == ""
 
 
+def test_the_rule_of_thumb_is_told_where_somebody_pays():
+    assert "833 users pay back what a mast at Site 1 costs" in prose_operator.check(833.3, 500.0, "Mast", "Site 1")
+    assert prose_operator.check(float("nan"), 0.0, "Mast", "Site 1") == ""
+
+
 def test_the_traffic_of_the_case_is_that_of_the_demand():
     operation, values, *_ = packaged("uganda")
     case = tco.operator_case(operation, values, site=operation.focus_site)
@@ -235,6 +240,12 @@ def test_break_even_is_marked_as_reached_or_not():
         assert needed == [colour] * 4
     fig = figures.break_even(points.assign(break_even_population=np.nan), "AAA-002")
     assert words(fig).count("none is enough") == 2
+
+
+def test_where_nobody_can_pay_the_figure_says_so():
+    points = readable_operator.points(likely(), names())
+    fig = figures.break_even(points.assign(arpu=np.nan, break_even_arpu=np.nan), "AAA-001")
+    assert words(fig).count("no users") == 2
 
 
 def test_figures_of_nothing_say_so():

@@ -32,6 +32,7 @@ _ACCESS_WORDS = {
     "blocked": "no SIM cards for refugees",
 }
 _PAYS, _FAILS = "#00735c", "#b5311c"
+_WIDE = 20
 _NO_NUMBER = "none is enough"
 
 
@@ -123,7 +124,7 @@ def break_even(frame: pd.DataFrame, focus: str) -> Figure:
         own = rows[rows["site"] == focus].iloc[0]
         _dumbbell(left, rows["break_even_arpu"], own["arpu"], own["break_even_arpu"], place, "no users")
         _dumbbell(right, rows["population"], own["population"], own["break_even_population"], place, _NO_NUMBER)
-    left.set_xlim(left=0)
+    _price_axis(left, frame)
     left.set_xlabel(words.unit_words(frame["unit"].iloc[0].replace("/user", "")))
     _log_people(right, frame)
     style.subtitle(left, "what each user must pay")
@@ -183,6 +184,9 @@ def _zero(axes: Axes, below: str, above: str) -> None:
 
 def _dumbbell(axes: Axes, others: pd.Series, there: float, needed: float, place: int, none: str) -> None:
     axes.plot(others.dropna(), [place - 0.22] * int(others.notna().sum()), "|", color=style.MUTED, markersize=5, alpha=0.6)
+    if words.missing(there):
+        axes.annotate(none, (0.02, place), xycoords=("axes fraction", "data"), va="center", color=_FAILS, fontsize=8)
+        return
     axes.plot([there], [place], "o", markersize=8, markerfacecolor=style.PAPER, markeredgecolor=style.INK)
     if words.missing(needed):
         style.beside(axes, none, (there, place), gap=8, color=_FAILS, fontsize=8)
@@ -193,14 +197,29 @@ def _dumbbell(axes: Axes, others: pd.Series, there: float, needed: float, place:
     style.beside(axes, words.number(needed), (max(there, needed), place), gap=8, color=colour, fontsize=8)
 
 
-def _log_people(axes: Axes, frame: pd.DataFrame) -> None:
+def _price_axis(axes: Axes, frame: pd.DataFrame) -> None:
+    """From zero while the least can still be told from the most, else each mark ten times the last."""
+    every = frame[["arpu", "break_even_arpu"]].to_numpy(dtype=float)
+    known = every[np.isfinite(every) & (every > 0)]
+    if not known.size or known.max() < _WIDE * known.min() or np.any(every == 0):
+        axes.set_xlim(left=0)
+        return
+    _tens(axes)
+    axes.set_xlim(known.min() / 1.6, known.max() * 2.2)
+
+
+def _tens(axes: Axes) -> None:
     from matplotlib.ticker import FuncFormatter, NullFormatter
 
-    every = frame[["population", "break_even_population"]].to_numpy(dtype=float)
     axes.set_xscale("log")
-    axes.set_xlim(np.nanmin(every) / 2, np.nanmax(every) * 12)
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
     axes.xaxis.set_minor_formatter(NullFormatter())
+
+
+def _log_people(axes: Axes, frame: pd.DataFrame) -> None:
+    every = frame[["population", "break_even_population"]].to_numpy(dtype=float)
+    _tens(axes)
+    axes.set_xlim(np.nanmin(every) / 2, np.nanmax(every) * 12)
     axes.set_xlabel("people")
 
 
