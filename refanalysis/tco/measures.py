@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Sums = dict[str, np.ndarray]
 ALL = "all"
-_HELD = 16_000_000  # numbers held at once in a block of sites: 128 MB
+_HELD = 4_000_000  # numbers held at once in a block of sites: 32 MB
 _PAID = "present_value_"
 _UNITS = {
     "tco": "{ledger}",
