@@ -105,9 +105,11 @@ def cost(ranges: pd.DataFrame, won: pd.DataFrame, labels: Mapping[str, str], hor
         f"In {words.share(won['probability'].iloc[0])} of the draws it is the cheapest of them"
         + (f"; {labels[second]} comes next." if second else "."),
         _zones(ranges, price["p50"], partial[partial["caution"] == "reach"], labels),
-        f"It costs {_amount(bought)} to buy and {_amount(total)} to own"
-        + (": what is paid after the purchase decides." if 2 * bought["p50"] < total["p50"] else "."),
-        f"Running cost makes up {words.share(running.min())} to {words.share(running.max())} of the cost of the options.",
+        f"The first equipment of {labels[best]} costs {_amount(bought)} before tax, owning it over the years "
+        + f"{_amount(total)}"
+        + (": what comes after the purchase decides." if 2 * bought["p50"] < total["p50"] else "."),
+        f"Running it, people, taxes and overhead make up {words.share(running.min())} to {words.share(running.max())} of the "
+        "cost of the options; the rest is equipment.",
     ]
 
 

@@ -102,14 +102,14 @@ def drivers(tornado: pd.DataFrame, labels: Mapping[str, str], name: str, most: i
     if moved.empty:
         return "No assumption with a range changes this cost."
     said = [
-        f"{_assumption(row, labels)} (from {words.number(min(row.at_low, row.at_high))} to "
-        f"{words.number(max(row.at_low, row.at_high))})"
+        f"{readable_cost.assumption_name(row, labels)}, {words.number(min(row.at_low, row.at_high))} to "
+        f"{words.number(max(row.at_low, row.at_high))}"
         for row in moved.itertuples()
     ]
     first = moved.iloc[0]
     return (
-        f"What moves the cost of {name} most, each alone from its low to its high end: {words.listed(said)}, around "
-        f"{words.quantity(first['base'], first['outcome_unit'])} with every assumption at its most likely value."
+        f"With every assumption at its most likely value {name} costs {words.quantity(first['base'], first['outcome_unit'])}. "
+        f"What moves that most, each alone from its low to its high end: {'; '.join(said)}."
     )
 
 
@@ -121,26 +121,19 @@ def waiting(delayed: pd.DataFrame, years: int, name: str) -> str:
     delayed
         Rows of `refanalysis.tco.cost_of_delay` of one option and of all sites, those without waiting among them.
     years
-        Years of waiting to speak of [year].
+        Years of waiting to speak of, among those of the rows [year]; of none nothing is said.
     name
         The option's name for readers.
     """
+    if not years:
+        return ""
     rows = delayed.set_index("wait")
     now, later = rows.loc[0], rows.loc[years]
     unit = str(now["unit"])
-    saved, bill, fewer = (words.quantity(amount, unit) for amount in (later["saved"], now["bill"], later["fewer_years"]))
-    cheaper = words.quantity(later["later_payment"] + later["later_prices"], unit)
-    rate = f"{words.number(now['cost_per_user_month'])} to {words.number(later['cost_per_user_month'])}"
-    turn = "rises" if later["cost_per_user_month"] > now["cost_per_user_month"] else "falls"
+    mostly = "mostly because it serves for fewer years. " if later["fewer_years"] > later["saved"] / 2 else "and "
+    rate = f"{words.number(later['cost_per_user_month'])} in place of {words.number(now['cost_per_user_month'])}"
     return (
-        f"Waiting {words.count(years, 'year')} with {name} would save {saved} of a bill of {bill}: {fewer} because it serves "
-        f"for fewer years, {cheaper} because it is paid later and at the prices of then. "
-        f"{words.share(later['user_months_lost'] / now['user_months'])} of the months of use would be lost, and the cost of a "
-        f"month of use {turn} from {rate} {words.unit_words(unit)}."
+        f"Waiting {words.count(years, 'year')} with {name} would save {words.quantity(later['saved'], unit)} of a bill of "
+        f"{words.quantity(now['bill'], unit)}, {mostly}{words.share(later['user_months_lost'] / now['user_months'])} of the "
+        f"months of use would be lost, and each one left would cost {rate} {words.unit_words(unit)}."
     )
-
-
-def _assumption(row: object, labels: Mapping[str, str]) -> str:
-    subject = row.component or row.technology
-    label = words.label(row.parameter)
-    return f"{label} of {labels.get(subject, words.label(subject)).lower()}" if subject else label

@@ -14,10 +14,16 @@ if TYPE_CHECKING:
     from refanalysis.data import Operation
 
 OPTIONS = {"low": "per user-month, low", "median": "per user-month, median", "high": "per user-month, high",
-           "running": "running cost"}  # fmt: skip
+           "purchase": "first equipment", "running": "all but equipment"}  # fmt: skip
 _CAUTIONS = {
-    "reach": "serves zones, not the whole site: share of the land within reach",
-    "density": "more terminals than the published limit for the land: terminals over limit",
+    "reach": "serves zones, not the whole site",
+    "density": "needs more terminals than the published limit for the land",
+}
+
+
+_EXTENT = {
+    "reach": lambda ratio: f"{words.share(ratio)} of the land is within reach",
+    "density": lambda ratio: f"{words.number(ratio)} times the limit",
 }
 
 
@@ -35,7 +41,7 @@ def options(ranges: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         option, purchase and total (medians), low, median, high (5th percentile, median and 95th percentile of the cost per
-        user and month), running (share of running cost, median).
+        user and month), running (share of the cost that is not equipment, median).
     """
     wide = ranges.pivot_table(index="technology", columns="outcome", values=["p05", "p50", "p95"], sort=False)
     frame = wide["p50"][["initial_capex", "tco"]].assign(
@@ -63,23 +69,14 @@ def sites_won(won: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     return ordered.rename_axis("option").reset_index()
 
 
-def items(cash_flows: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
-    """Cost of each option by item over all sites and years, in millions, not discounted: option, one column for each item."""
-    wide = cash_flows.pivot_table(index="technology", columns="item", values="value", aggfunc="sum", fill_value=0.0, sort=False)
-    wide = wide / 1e6
-    total = wide.sum(axis=1).rename("total")
-    frame = wide.join(total).sort_values("total").rename(index=labels)
-    return frame.rename_axis("option").rename_axis(None, axis="columns").reset_index()
-
-
 def care(cautions: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
-    """Where an option is not what its cost suggests: option, caution in words, sites concerned, median value."""
+    """Where an option is not what its cost suggests: option, caution in words, sites concerned, extent at the median site."""
     ratio = cautions["value"] / cautions["limit"]
     groups = cautions.assign(ratio=ratio).groupby(["technology", "caution"], sort=False)
     frame = groups["ratio"].agg(sites="size", median="median").reset_index()
-    return frame.assign(technology=frame["technology"].map(labels), caution=frame["caution"].map(_CAUTIONS)).rename(
-        columns={"technology": "option"}
-    )
+    extent = [_EXTENT[row.caution](row.median) for row in frame.itertuples(index=False)]
+    named = frame.assign(technology=frame["technology"].map(labels), caution=frame["caution"].map(_CAUTIONS), extent=extent)
+    return named.rename(columns={"technology": "option"}).drop(columns="median")
 
 
 def assumptions(used: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from refanalysis import words
+from refanalysis.schema import ITEMS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from refanalysis.assumptions import Values
 
 PARTS = {
     "equipment": "equipment, bought and replaced", "around_equipment": "tax and take-down", "capacity": "energy and bandwidth",
@@ -26,10 +29,19 @@ CHANCES = {"probability": "draws in which it costs less", "saving": "costs less 
 WAITING = {"wait": "years of waiting", "bill": "bill", "saved": "saved", "user_months": "user-months served",
            "user_months_lost": "user-months not served", "cost_per_user_month": "per user-month served",
            "saved_per_month_lost": "saved per user-month lost"}  # fmt: skip
+WAITING_DIGITS = {"bill": 0, "saved": 0, "user_months": 0, "user_months_lost": 0, "cost_per_user_month": 2}  # fmt: skip
+WAITING_NOTE = (
+    "Months of use are counted in full; what a month costs is discounted like the bill. Saved per user-month lost: what each "
+    "month of use that is given up leaves in hand today."
+)
+SITES = {"purchase": "first equipment", "low": "per user-month, low", "median": "per user-month, median",
+         "high": "per user-month, high"}  # fmt: skip
 DEMAND = {"people_in_reach": "with the hosts around them", "potential_users": "could use it", "adoption": "of them do",
           "users": "active users", "busy_hour_mbps": "in the busy hour", "gb_per_month": "in a month"}  # fmt: skip
 DEMAND_UNITS = {"population": "person", "people_in_reach": "person", "potential_users": "user", "adoption": "share",
                 "users": "user", "busy_hour_mbps": "Mbps", "gb_per_month": "GB"}  # fmt: skip
+_FUNNEL = {"age_share": "old enough", "device_share": "who have a device", "sim_share": "who may hold a SIM card",
+           "affordable_share": "who can afford it"}  # fmt: skip
 _STEPS = {
     "area_km2": ("land of the site", "km2"),
     "coverage_cells": ("cells needed to cover the land", "cell"),
@@ -142,6 +154,63 @@ def chances(pairs: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     ].reset_index(drop=True)
 
 
+def drivers(tornado: pd.DataFrame, names: Mapping[str, str], most: int = 10) -> pd.DataFrame:
+    """The assumptions that move a cost most: assumption, low, high, unit, and the cost at either end.
+
+    Parameters
+    ----------
+    tornado
+        Table `tornado`, widest first; assumptions that change nothing are left out.
+    names
+        Name by technology or component; one without is called by its short name.
+    most
+        Assumptions shown.
+    """
+    moved = tornado[tornado["swing"] > 0].head(most)
+    return moved.assign(
+        assumption=[assumption_name(row, names) for row in moved.itertuples()],
+        unit=[words.unit_words(unit).replace("*", " x ") for unit in moved["unit"]],
+    )[["assumption", "low", "high", "unit", "at_low", "at_high"]].reset_index(drop=True)
+
+
+def assumption_name(row: Any, names: Mapping[str, str]) -> str:
+    """Name of an assumption in a sentence: its parameter, and what it holds for.
+
+    Parameters
+    ----------
+    row
+        With fields parameter, technology and component.
+    names
+        Name by technology or component; one without is called by its short name.
+    """
+    subject, label = row.component or row.technology, words.label(row.parameter)
+    return f"{label} ({names.get(subject, words.label(subject))})" if subject else label
+
+
+def by_site(ranges: pd.DataFrame) -> pd.DataFrame:
+    """One option at each site, most people first: site, population, purchase and total (medians), low, median, high.
+
+    Parameters
+    ----------
+    ranges
+        Table `summary` of one technology, merged with the sites: columns site_id, site_y (name), population.
+    """
+    rows = ranges.rename(columns={"site_y": "name"})
+    wide = rows.pivot_table(index="site_id", columns="outcome", values=["p05", "p50", "p95"], sort=False)
+    frame = (
+        rows.drop_duplicates("site_id")
+        .set_index("site_id")[["name", "population"]]
+        .assign(
+            purchase=wide[("p50", "initial_capex")],
+            total=wide[("p50", "tco")],
+            low=wide[("p05", "cost_per_user_month")],
+            median=wide[("p50", "cost_per_user_month")],
+            high=wide[("p95", "cost_per_user_month")],
+        )
+    )
+    return frame.sort_values("population", ascending=False).rename(columns={"name": "site"}).reset_index(drop=True)
+
+
 def waiting(delayed: pd.DataFrame) -> pd.DataFrame:
     """Waiting as readers see it: the columns of `WAITING`.
 
@@ -150,7 +219,50 @@ def waiting(delayed: pd.DataFrame) -> pd.DataFrame:
     delayed
         Rows of `refanalysis.tco.cost_of_delay` of one option and one site, or all, in one draw.
     """
-    return delayed[list(WAITING)].reset_index(drop=True)
+    each = ["" if words.missing(value) else words.number(value, 2) for value in delayed["saved_per_month_lost"]]
+    return delayed[list(WAITING)].assign(saved_per_month_lost=each).reset_index(drop=True)
+
+
+def items(cash_flows: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """Cost of each item over all sites and years, in millions, not discounted: item, a column for each option, cheapest first.
+
+    Parameters
+    ----------
+    cash_flows
+        Table `cash_flows`.
+    labels
+        Name of each technology.
+    """
+    wide = cash_flows.pivot_table(index="item", columns="technology", values="value", aggfunc="sum", fill_value=0.0) / 1e6
+    wide = wide[wide.sum().sort_values(kind="stable").index].reindex([item for item in ITEMS if item in wide.index])
+    wide.loc["total"] = wide.sum()
+    frame = wide.rename(columns=labels, index=words.label)
+    return frame.rename_axis("item").rename_axis(None, axis="columns").reset_index()
+
+
+def funnel(table: pd.DataFrame, site: str, values: Values) -> pd.DataFrame:
+    """From the people at a site to those who use the service in its first year: step, share (of the step before), people.
+
+    Parameters
+    ----------
+    table
+        From `refanalysis.tco.demand`.
+    site
+        Its site_id.
+    values
+        Assumptions of the base case.
+    """
+    import pandas as pd
+
+    first = table[(table["site"] == site) & (table["year"] == 0)].iloc[0]
+    people = float(first["people_in_reach"])
+    rows = [("people at the site", None, first["population"]), ("with the hosts around them", None, people)]
+    for parameter, step in _FUNNEL.items():
+        share = float(values.value(parameter))
+        people *= share
+        rows.append((step, share, people))
+    rows.append(("who use it in the first year", first["adoption"], first["users"]))
+    return pd.DataFrame(rows, columns=["step", "share", "people"]).astype({"share": float, "people": float})
 
 
 def demand(table: pd.DataFrame, site: str) -> pd.DataFrame:
@@ -203,7 +315,7 @@ def equipment(quantities: pd.DataFrame, site: str, technology: str, components: 
     frame = first[["driver", "quantity", "number", "unit"]].assign(later=last["installed"]).reset_index()
     return frame.assign(
         component=frame["component"].map(bill["label"]),
-        counted_by=[f"{words.number(row.quantity)} per {_driver(row.driver)}" for row in frame.itertuples()],
+        counted_by=[f"{row.quantity:g} per {_driver(row.driver)}" for row in frame.itertuples()],
         first=[_shown(row.number, row.unit) for row in frame.itertuples()],
         last=[_shown(row.later, row.unit) for row in frame.itertuples()],
     )[["component", "counted_by", "first", "last"]]
@@ -216,7 +328,7 @@ def _both(name: str, own: pd.DataFrame) -> bool:
 
 
 def _shown(value: float, unit: str) -> str:
-    return words.quantity(float(value), unit).replace("*", " x ")
+    return words.quantity(float(value), unit).replace("*", " x ").replace("km2", "km²")
 
 
 def _driver(code: str) -> str:

@@ -20,8 +20,7 @@ def test_every_option_is_compared_with_every_other_draw_by_draw_and_equals_count
     assert pairs.loc[("mast", "leo"), "probability"] == pytest.approx((2 + 0.5) / 4)
     assert pairs.loc[("leo", "mast"), "p50"] == pytest.approx(0.25)
     assert set(pairs["site"]) == {"all"}
-    with pytest.raises(ValueError, match="needs two options or more; found leo"):
-        tco.pairs_by_draw({"leo": FOUND["leo"]}, UNIT)
+    assert tco.pairs_by_draw({"leo": FOUND["leo"]}, UNIT).empty
 
 
 def test_the_cheapest_from_arrays_is_that_from_the_table_of_draws():
@@ -68,3 +67,12 @@ def test_items_of_an_operation_add_up_to_its_present_value():
     found = tco.by_item(flows, values, settings)
     assert found["value"].sum() == pytest.approx(outcomes["present_value"])
     assert found["tail"].sum() / found["value"].sum() == pytest.approx(outcomes["tail_share"])
+
+
+def test_every_pair_whose_running_totals_cross_is_listed_earliest_first():
+    rows = [("dish", [2, 5, 8, 11]), ("mast", [7, 8, 9, 10]), ("light", [3, 4, 5, 6]), ("other", [20, 21, 22, 23])]
+    totals = pd.DataFrame([(name, "all", year, value) for name, values in rows for year, value in enumerate(values)],
+                          columns=["technology", "site", "year", "value"])  # fmt: skip
+    found = tco.crossings(totals)
+    assert found.to_numpy().tolist() == [["dish", "light", 1], ["dish", "mast", 3]]
+    assert tco.crossings(totals[totals["technology"] == "mast"]).empty

@@ -67,7 +67,7 @@ def test_cumulative_cost_draws_running_sums_and_marks_where_the_cheapest_changes
     drawn = [list(line.get_ydata()) for line in axes.lines if len(line.get_ydata()) == 4]
     assert drawn == [pytest.approx([5, 8, 11, 14]), pytest.approx([7, 8, 9, 10])]
     told = words(axes.get_figure())
-    assert "from year 1 Mast has cost less than Dish" in told
+    assert "from year 2 Mast has cost less than Dish" in told
     assert "Dish  14.0" in told
     assert "Mast  10.0" in told
 
@@ -330,6 +330,12 @@ EMPTY = {
     "cumulative_cost": lambda: figures.cumulative_cost(LEDGER.iloc[:0], TECHNOLOGIES),
     "cost_ranges": lambda: figures.cost_ranges(RANGES.iloc[:0], TECHNOLOGIES),
     "payers_by_year": lambda: figures.payers_by_year(LEDGER.iloc[:0]),
+    "cost_of_site": lambda: figures.cost_of_site(LEDGER.iloc[:0]),
+    "bill_parts": lambda: figures.bill_parts(pd.DataFrame(columns=["technology", "part", "share", "tail"]), TECHNOLOGIES, {}),
+    "chance_cheaper": lambda: figures.chance_cheaper(pd.DataFrame(columns=["first", "second"]), TECHNOLOGIES),
+    "unit_costs": lambda: figures.unit_costs(RANGES.iloc[:0], TECHNOLOGIES),
+    "funnel": lambda: figures.funnel(pd.DataFrame(columns=["step", "share", "people"])),
+    "delay": lambda: figures.delay(pd.DataFrame({"wait": [0], "saved": [0.0]})),
     "plan_funding": lambda: figures.plan_funding(PLANS.iloc[:0]),
     "shortfall": lambda: figures.shortfall(EXPECTED.iloc[:0]),
     "people_by_status": lambda: figures.people_by_status(people()),

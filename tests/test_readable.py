@@ -34,12 +34,6 @@ def test_sites_won_leaves_out_the_row_of_all_sites():
     assert frame.loc["LEO", "probability"] == pytest.approx(0.6)
 
 
-def test_items_add_up_to_the_total_in_millions():
-    flows = pd.DataFrame({"technology": "leo", "item": ["capex", "opex", "opex"], "value": [1e6, 2e6, 3e6]})
-    row = readable.items(flows, LABELS).iloc[0]
-    assert (row["capex"], row["opex"], row["total"]) == (1, 5, 6)
-
-
 def test_top_actors_come_in_order_of_the_first_measure_with_their_names():
     measures = pd.DataFrame(
         {"actor": ["a", "b", "a", "b", "all"], "measure": ["betweenness", "betweenness", "degree", "degree", "density"],
@@ -63,7 +57,7 @@ def test_known_and_unknown_facts_are_told_apart():
 def test_care_says_in_words_what_an_option_leaves_out():
     cautions = pd.DataFrame({"site": ["A", "B"], "technology": "leo", "caution": "reach", "value": [0.04, 0.06], "limit": 1.0})
     row = readable.care(cautions, LABELS).iloc[0]
-    assert (row["option"], row["sites"], row["median"]) == ("LEO", 2, 0.05)
+    assert (row["option"], row["sites"], row["extent"]) == ("LEO", 2, "5 % of the land is within reach")
     assert "not the whole site" in row["caution"]
 
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 from nbclient import NotebookClient
 
-from refanalysis import assumptions, coordination, data, figures, tables, tco, widgets
+from refanalysis import assumptions, coordination, data, figures, tables, tco, widgets, words
 from refanalysis.schema import DataError
 from refanalysis.widgets import choices, content, views
 
@@ -303,7 +303,7 @@ def test_an_option_that_reaches_only_part_of_a_site_says_so(uganda):
     main = views.cost_of_site(uganda)("wifi_zone")[1]
     counted = tco.quantities(uganda.sites, data.bills(), ["wifi_zone"], assumptions.load(uganda), 10)
     here = tco.cautions(counted).query("site == @uganda.focus_site and caution == 'reach'")
-    assert f"It serves {100 * here['value'].iloc[0]:.0f} % of the site's land" in unescape(main.bundle["text/html"])
+    assert f"It serves {words.share(here['value'].iloc[0])} of the site's land" in unescape(main.bundle["text/html"])
 
 
 def test_cost_view_refuses_what_it_does_not_know(uganda):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from refanalysis import summary, tables, words
 from refanalysis.figures import style
 from refanalysis.figures.coordination import arrangement, obligations
-from refanalysis.figures.cost_compared import bill_parts, chance_cheaper, delay, unit_costs
+from refanalysis.figures.cost_compared import bill_parts, chance_cheaper, delay, funnel, unit_costs
 from refanalysis.figures.cost_of_site import cost_of_site
 from refanalysis.figures.costs import cost_by_year, cost_ranges, cumulative_cost, payers_by_year
 from refanalysis.figures.funding import plan_funding, shortfall
@@ -46,6 +46,7 @@ __all__ = [
     "delay",
     "differences",
     "funding_cliff",
+    "funnel",
     "handover",
     "network",
     "obligations",

@@ -117,6 +117,30 @@ def unit_costs(summary: pd.DataFrame, technologies: pd.DataFrame) -> Figure:
 
 
 @style.styled
+def funnel(steps: pd.DataFrame) -> Figure:
+    """Return a bar for each step from the people at a site to the users of a service, with what share of the last step it is.
+
+    Parameters
+    ----------
+    steps
+        Columns step, share (of the step before; empty where there is none) and people, in order.
+    """
+    if steps.empty:
+        return style.nothing("No demand could be computed.")
+    fig = style.figure(0.7 + 0.36 * len(steps))
+    axes = fig.subplots()
+    style.sideways(axes, list(steps["step"]))
+    for place, row in zip(range(len(steps) - 1, -1, -1), steps.itertuples(), strict=True):
+        axes.barh(place, row.people, 0.66, color=SAVING_COLOURS["fewer_years"])
+        part = "" if words.missing(row.share) else f"  ({words.share(row.share)} of them)"
+        style.beside(axes, f"{words.number(row.people, 0)}{part}", (row.people, place))
+    axes.margins(x=0.14)
+    axes.xaxis.set_major_formatter(lambda value, _: words.number(value, 0))
+    axes.set_xlabel("people")
+    return fig
+
+
+@style.styled
 def delay(table: pd.DataFrame) -> Figure:
     """Return two panels for each number of years of waiting: what it saves of the bill, and the months of use that are lost.
 

@@ -206,30 +206,31 @@ def _label_ends(axes: Axes, last: pd.Series, names: dict[str, str], colours: dic
 
 
 def _mark_crossings(axes: Axes, paid: pd.DataFrame, technologies: pd.DataFrame) -> None:
-    """A ring in the year from which an option that was cheaper at first has cost more; the furthest apart are told in words."""
+    """A ring in the year from which an option cheaper at first has cost more; the dearest crossing is told in words."""
     order = paid.iloc[0].sort_values(kind="stable").index
     found = [
-        (float(paid[first].iloc[-1] - paid[second].iloc[-1]), first, second)
+        (float(paid.loc[(paid[first] > paid[second]).idxmax(), second]), first, second)
         for first, second in combinations(order, 2)
         if (paid[first] > paid[second]).any() and paid[first].iloc[0] < paid[second].iloc[0]
     ]
-    for _, first, second in found:
+    for cost, first, second in found:
         year = (paid[first] > paid[second]).idxmax()
-        axes.plot([year], [paid.loc[year, second]], marker="o", markersize=11, markerfacecolor="none",
-                  markeredgecolor=style.INK, linestyle="none")  # fmt: skip
+        axes.plot(
+            [year], [cost], marker="o", markersize=11, markerfacecolor="none", markeredgecolor=style.INK, linestyle="none"
+        )
     if found:
         _tell_crossing(axes, paid, technologies, *max(found)[1:])
 
 
 def _tell_crossing(axes: Axes, paid: pd.DataFrame, technologies: pd.DataFrame, first: str, second: str) -> None:
     year = (paid[first] > paid[second]).idxmax()
-    early = year <= paid.index[-1] / 4
     axes.annotate(
         f"from year {year}\n{name_of(second, technologies)} has cost less\nthan {name_of(first, technologies)}",
         (year, float(paid.loc[year, second])),
-        xytext=(-18 if early else 0, 42),
-        textcoords="offset points",
-        ha="left" if early else "center",
+        xytext=(0.03, 0.95),  # running totals rise, so the upper left is free
+        textcoords="axes fraction",
+        ha="left",
+        va="top",
         fontsize=8.5,
         arrowprops={"arrowstyle": "-", "color": style.INK, "linewidth": 0.8, "shrinkB": 6},
     )

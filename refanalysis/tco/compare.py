@@ -196,7 +196,7 @@ def cheapest_by_draw(
 def pairs_by_draw(
     found: Mapping[str, Mapping[str, np.ndarray]], unit: str, outcome: str = "cost_per_user_month"
 ) -> pd.DataFrame:
-    """What `probability_cheaper` says of all sites together, for every option against every other, as table `pairs`.
+    """What `probability_cheaper` says of all sites together, for each pair of options, as table `pairs`; empty for one option.
 
     Parameters
     ----------
@@ -204,16 +204,9 @@ def pairs_by_draw(
         Outcomes by technology and name from one call of `arrays_by_draw`, each of shape (sites + 1, draws).
     unit
         Unit of the outcome.
-
-    Raises
-    ------
-    ValueError
-        When there are fewer than two options.
     """
     import pandas as pd
 
-    if len(found) < 2:
-        raise ValueError(f"a comparison needs two options or more; found {', '.join(found) or 'none'}")
     blocks = [
         _compared(
             (found[first][outcome] - found[second][outcome])[-1:],
@@ -222,7 +215,8 @@ def pairs_by_draw(
         )
         for first, second in permutations(found, 2)
     ]
-    return pd.concat(blocks, ignore_index=True)
+    nothing = _compared(np.empty((0, 1)), [], {"first": "", "second": "", "outcome": outcome, "unit": unit})
+    return pd.concat(blocks or [nothing], ignore_index=True)
 
 
 def covering(outcomes: pd.DataFrame, cautions: pd.DataFrame) -> pd.DataFrame:
