@@ -154,6 +154,17 @@ def used(assumptions: Assumptions, reads: Iterable[str], technologies: Iterable[
     return table[kept].reset_index(drop=True)
 
 
+def refuse_impossible(price_basis: str) -> None:
+    """Refuse shared rows, of any country, whose unit does not fit or whose value lies outside its parameter's limits.
+
+    Raises
+    ------
+    DataError
+        Listing every such row.
+    """
+    _refuse_outside_limits(resolve(data.table("assumptions").assign(own=False), price_basis))
+
+
 def _in_force(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows without those that can never answer, as a row of the operation or of its country says the same of the same thing."""
     order = rows.assign(stated=rows["country"] != "").sort_values(["own", "stated"], kind="stable")
@@ -177,11 +188,17 @@ def _refuse_outside_limits(table: pd.DataFrame) -> None:
     wrong = joined[(joined["low"] < joined["minimum"]) | (joined["high"] > joined["maximum"])]
     found = [
         f"{row.file}, row {row.row}: {row.parameter} runs from {row.low:g} to {row.high:g} {row.unit}"
-        f"{f' after {row.change}' if row.change else ''}; accepted: {row.minimum:g} to {row.maximum:g}"
+        f"{f' after {row.change}' if row.change else ''}; accepted: {_within(row.minimum, row.maximum)}"
         for row in wrong.itertuples()
     ]
     if found:
         raise DataError(found)
+
+
+def _within(minimum: float, maximum: float) -> str:
+    if maximum != maximum:
+        return f"{minimum:g} or more"
+    return f"{minimum:g} to {maximum:g}" if minimum == minimum else f"{maximum:g} or less"
 
 
 def _explained(row: pd.Series) -> pd.DataFrame:

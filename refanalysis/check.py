@@ -18,7 +18,10 @@ def problems(path: Path) -> list[str]:
     found = data.problems(path)
     if found:
         return found
-    steps = [step for folder in data.operation_folders(path) for step in _steps(data.from_folder(folder))]
+    steps: list[Callable[[], object]] = []
+    if (path / "parameters.csv").is_file():
+        steps.append(lambda: assumptions.refuse_impossible(data.LEVERS["price_basis"]))
+    steps += [step for folder in data.operation_folders(path) for step in _steps(data.from_folder(folder))]
     return list(dict.fromkeys(problem for step in steps for problem in _refusals(step)))
 
 

@@ -117,11 +117,11 @@ def _without_effect(operation: Operation, values: Assumptions, heard: _Heard) ->
 
 def _targets(table: pd.DataFrame, row: Any) -> set[int]:
     """Positions of the rows that a row of a scenario changed."""
-    same = table["parameter"].eq(row.parameter).to_numpy()
+    same = table["parameter"] == row.parameter
     for column in ("technology", "component"):
         if getattr(row, column):
-            same &= table[column].eq(getattr(row, column)).to_numpy()
-    return set(same.nonzero()[0].tolist())
+            same = same & (table[column] == getattr(row, column))
+    return set(same.to_numpy().nonzero()[0].tolist())
 
 
 def _named(technology: str, component: str) -> str:
