@@ -7,10 +7,12 @@ limit is what SciPy needs for the bare distances or spanning tree. Sites are syn
 from __future__ import annotations
 
 import argparse
+import re
 import resource
 import subprocess
 import sys
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -23,6 +25,7 @@ from refanalysis.tco import portfolio
 from refanalysis.tco.portfolio import Rules
 from refanalysis.validation import cases, giga, giga_trees
 
+README = Path(__file__).with_name("README.md")
 MANY, FEW = 10_000, 1_000
 SET = "P5"
 PEER = "giga"
@@ -39,12 +42,17 @@ def main() -> None:
     parser.add_argument(
         "--peak", action="store_true", help="only solve 10,000 sites and print the peak memory of the process [MB]"
     )
-    if parser.parse_args().peak:
+    asked = parser.parse_args()
+    if asked.peak:
         scenario(MANY)
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
         return
-    print(as_text([comparison() for comparison in COMPARISONS]))
-    print(gaps())
+    text = f"{as_text([comparison() for comparison in COMPARISONS])}\n{gaps()}\n"
+    print(text)
+    if asked.record:
+        page = README.read_text(encoding="utf-8")
+        kept = re.sub(r"(?s)(<!-- portfolio -->\n).*(<!-- end portfolio -->)", lambda m: m[1] + text + m[2], page)
+        README.write_text(kept, encoding="utf-8")
 
 
 @cache
@@ -164,9 +172,9 @@ def gaps() -> str:
     for count in (FEW, MANY):
         best = portfolio.choose(*tables(count), Rules(cover_sites="possible"), method="fast")
         half = portfolio.choose(*tables(count), Rules(budget=best.cost / 2.0), objective="sites", method="fast")
-        lines.append(f"{count:,} sites: gap {best.gap:.2%}; half the money connects {half.sites:,}, gap {half.gap:.2%}")
+        lines.append(f"- {count:,} sites: gap {best.gap:.2%}; half the money connects {half.sites:,}, gap {half.gap:.2%}")
     peak = subprocess.run([sys.executable, __file__, "--peak"], capture_output=True, text=True, check=True).stdout.strip()
-    return "\n".join([*lines, f"peak memory of {MANY:,} sites: {peak} MB ({PEER}, recorded: {PEER_MEGABYTES} MB)"])
+    return "\n".join([*lines, f"- peak memory of {MANY:,} sites: {peak} MB ({PEER}, recorded: {PEER_MEGABYTES} MB)"])
 
 
 COMPARISONS = (distances, distances_limit, shared, shared_limit, proof, budgeted, twenty)

@@ -92,6 +92,8 @@ def test_the_plan_with_the_least_to_regret_comes_first():
     assert table["mean"].tolist() == [4.0, 10.0]
     assert table["best_in"].tolist() == [0.5, 0.5]
     assert table["cost"].tolist() == [10.0, 16.0]
+    plans = portfolio.candidate_plans(options, two_draws(options, [10.0, 2.0], [10.0, 30.0]))
+    assert plans[table["plan"].iloc[0]]["technology"].tolist() == ["safe"]
 
 
 def test_regret_of_named_plans_counts_how_often_they_break_the_budget():

@@ -184,10 +184,13 @@ def _ceiling(folder: Path, case: Mapping[str, str], variant: str, percent: int, 
 
 
 def _solved(options: pd.DataFrame, links: pd.DataFrame, ceiling: float | None) -> portfolio.Choice:
-    method = "auto" if len(options) <= _FEW * len(TECHNOLOGIES) else "fast"
-    if ceiling is None:
-        return portfolio.choose(options, links, portfolio.Rules(cover_sites="possible"), method=method)
-    return portfolio.choose(options, links, portfolio.Rules(budget=ceiling), objective="sites", method=method)
+    rules = portfolio.Rules(cover_sites="possible") if ceiling is None else portfolio.Rules(budget=ceiling)
+    objective = "cost" if ceiling is None else "sites"
+    quick = portfolio.choose(options, links, rules, objective=objective, method="fast")
+    small = len(options) <= _FEW * len(TECHNOLOGIES)
+    if quick.gap <= (EXACT if small else GAP):
+        return quick
+    return portfolio.choose(options, links, rules, objective=objective)
 
 
 def _known_sites(path: Path, ours: portfolio.Choice, theirs: pd.DataFrame) -> None:

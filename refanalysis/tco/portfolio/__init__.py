@@ -10,8 +10,9 @@ from __future__ import annotations
 from refanalysis.tco.portfolio.choice import Choice, choose
 from refanalysis.tco.portfolio.costs import options_from
 from refanalysis.tco.portfolio.infrastructure import arc, links, nearest, positions
-from refanalysis.tco.portfolio.marginal import budget_curve, first_to_change, marginal_value, regret
+from refanalysis.tco.portfolio.marginal import budget_curve, first_to_change, marginal_value
 from refanalysis.tco.portfolio.others import compare_rules
+from refanalysis.tco.portfolio.robust import candidate_plans, regret
 from refanalysis.tco.portfolio.rules import Rules
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "Rules",
     "arc",
     "budget_curve",
+    "candidate_plans",
     "choose",
     "compare_rules",
     "first_to_change",
