@@ -10,7 +10,8 @@ from refanalysis.schema import ITEMS
 LABELS = {"leo": "LEO", "mast": "Mast"}
 BY_ITEM = pd.DataFrame(
     [("mast", "capex", 60.0, 0.0), ("mast", "replacement", 20.0, 20.0), ("mast", "opex", 20.0, 10.0),
-     ("mast", "residual", -9.0, -9.0), ("leo", "capex", 10.0, 0.0), ("leo", "bandwidth", 30.0, 15.0)], columns=["technology", "item", "value", "tail"],
+     ("mast", "residual", -9.0, -9.0), ("leo", "capex", 10.0, 0.0), ("leo", "bandwidth", 30.0, 15.0)],
+    columns=["technology", "item", "value", "tail"],
 ).assign(unit="USD_2024")  # fmt: skip
 
 
