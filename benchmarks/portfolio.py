@@ -39,6 +39,7 @@ SHARES = {"fibre nodes": 0.024, "towers": 0.14, "electricity": 0.4, "connected":
 def main() -> None:
     """Run every comparison and print it."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--record", action="store_true", help="write the table into benchmarks/README.md")
     parser.add_argument(
         "--peak", action="store_true", help="only solve 10,000 sites and print the peak memory of the process [MB]"
     )
