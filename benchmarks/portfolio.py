@@ -103,11 +103,9 @@ def points(frame: pd.DataFrame) -> np.ndarray:
 
 
 def distances() -> dict[str, str]:
-    """Nearest fibre node, 4G tower and tower of each site, against the peer's caches."""
-    sites, nodes, towers = places(MANY)
-    masts = towers[towers["technology"] == "4G"]
-    ours = cpu(lambda: [portfolio.nearest(sites, each) for each in (nodes, masts, towers)])
-    return row(f"nearest infrastructure of {MANY:,} sites, three kinds", ours, f"{PEER}, recorded", PEER_CACHES)
+    """Nearest infrastructure and every link within reach, against the peer's caches of the same."""
+    work = f"nearest infrastructure of {MANY:,} sites, three kinds, and all links within reach"
+    return row(work, cpu(lambda: tables(MANY)), f"{PEER}'s distance caches, recorded", PEER_CACHES)
 
 
 def distances_limit() -> dict[str, str]:
@@ -116,7 +114,12 @@ def distances_limit() -> dict[str, str]:
     masts = towers[towers["technology"] == "4G"]
     here, there = points(sites), [points(each) for each in (nodes, masts, towers)]
     ours = cpu(lambda: [portfolio.nearest(sites, each) for each in (nodes, masts, towers)])
-    return row("the same", ours, "KD-trees of SciPy alone", cpu(lambda: [KDTree(each).query(here) for each in there]))
+    return row(
+        "nearest infrastructure alone",
+        ours,
+        "KD-trees of SciPy alone",
+        cpu(lambda: [KDTree(each).query(here) for each in there]),
+    )
 
 
 def shared() -> dict[str, str]:
