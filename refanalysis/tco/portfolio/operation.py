@@ -1,0 +1,310 @@
+"""The choice of one operation: its options from the cost model, what neighbours could share, and the default of its ceilings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from refanalysis import data
+from refanalysis.schema import DataError
+from refanalysis.tco.cautions import cautions
+from refanalysis.tco.compare import whole_sites
+from refanalysis.tco.dimensions import quantities
+from refanalysis.tco.flows import cash_flows
+from refanalysis.tco.portfolio.choice import Choice, choose
+from refanalysis.tco.portfolio.costs import options_from
+from refanalysis.tco.portfolio.infrastructure import links
+from refanalysis.tco.portfolio.rules import Rules
+from refanalysis.tco.traffic import demand
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from refanalysis.assumptions import Values
+    from refanalysis.data import Operation
+
+WORST_SERVED = "worst_served"
+_SHORT = ("not_served", "partly_served", "planned")
+_DISTANCE = "distance_to_backhaul"
+_KEYS = ["site", "technology"]
+_HALF = 0.5
+_METRES = 1000.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What can be chosen at the sites of an operation.
+
+    Attributes
+    ----------
+    options, yearly
+        As for `choose`: of technologies with `links` without the chain of radio hops to the network, of others with it.
+    links
+        Each site's own chain, and the links that cost less: to a neighbour with room on its chain. None where no link does.
+    chains
+        site, technology, year, capex, opex [currency, undiscounted] of the chains that `links` gives; may be empty.
+    alone
+        As `options` with each site's own chain.
+    zones
+        Technologies that serve zones of a site only, with the largest share of a site's land they reach.
+    unlocated
+        Sites without a point: what they could share is not known.
+    rate, unit, horizon
+        Discount rate [share/year], unit of all money, years of service.
+    """
+
+    options: pd.DataFrame
+    yearly: pd.DataFrame
+    links: pd.DataFrame | None
+    chains: pd.DataFrame
+    alone: pd.DataFrame
+    zones: dict[str, float]
+    unlocated: tuple[str, ...]
+    rate: float
+    unit: str
+    horizon: int
+
+
+def case(operation: Operation, values: Values, scenario: str = "base", *, zones: bool = False) -> Case:
+    """The options of every site of an operation, and which neighbours could share a chain of radio hops.
+
+    Parameters
+    ----------
+    values
+        Assumptions of one case, not draws.
+    zones
+        Whether technologies that reach only zones of a site count as options; where no other is left they always do.
+
+    Notes
+    -----
+    The distance from a site to the network is one assumption for all sites. A link between two sites has as many hops as their
+    distance asks for, at least one, each at the cost of a hop of the site's own chain. A site may hang on a neighbour whose own
+    chain has room for the busy hour of both in every year; a neighbour that carries others hangs on none. Pairs that save most
+    are taken first, each site in one pair, so what is proven holds for these links.
+    """
+    horizon = int(operation.levers["horizon"])
+    counted = quantities(operation.sites, data.bills(), operation.technologies, values, horizon)
+    warned = cautions(counted)
+    kept = list(operation.technologies) if zones else whole_sites(operation.technologies, warned)
+    wanted = demand(operation.sites, values, horizon)
+    rate = float(values.value("discount_rate"))
+    flows = cash_flows(operation, values, kept, scenario)
+    alone, dated = options_from(flows, wanted, rate)
+    reach = warned[(warned["caution"] == "reach") & warned["technology"].isin(operation.technologies)]
+    given = {
+        "alone": alone,
+        "zones": reach.groupby("technology", sort=False)["value"].max().to_dict(),
+        "unlocated": tuple(operation.sites.loc[operation.sites[["lat", "lon"]].isna().any(axis=1), "site_id"]),
+        "rate": rate,
+        "unit": str(alone["unit"].iloc[0]),
+        "horizon": horizon,
+    }
+    pairs = _pairs(operation, values, counted, kept)
+    if pairs.empty:
+        return Case(options=alone, yearly=dated, links=None, chains=dated.iloc[:0], **given)
+    near = cash_flows(operation, _Beside(values), list(dict.fromkeys(pairs["technology"])), scenario)
+    return Case(**given, **_apart(alone, dated, options_from(near, wanted, rate), pairs))
+
+
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """The values, with every site standing beside the network."""
+
+    values: Values
+
+    def value(self, parameter: str, technology: str = "", component: str = "") -> float | np.ndarray:
+        return 0.0 if parameter == _DISTANCE else self.values.value(parameter, technology, component)
+
+    def has(self, parameter: str, technology: str = "", component: str = "") -> bool:
+        return parameter == _DISTANCE or self.values.has(parameter, technology, component)
+
+
+def default_ceilings(given: Case) -> tuple[float, float]:
+    """Half of what serving every site at least cost takes in its dearest year: purchases and running costs [currency]."""
+    spent = spending(given, unlimited(given))
+    return tuple(_HALF * max(float(spent[name].max()), 0.0) for name in ("capex", "opex"))
+
+
+def unlimited(given: Case, *, seconds: float = 20.0) -> Choice:
+    """The choice of least cost that serves every site that can be."""
+    return choose(given.options, given.links, Rules(cover_sites="possible"), seconds=seconds)
+
+
+def ceilings(given: Case, capex: float, opex: float, **rules: object) -> Rules:
+    """Rules with the same ceiling in every year.
+
+    Parameters
+    ----------
+    capex, opex
+        Most that may be spent on purchases and on running costs in one year [currency].
+    rules
+        Other fields of `Rules`.
+    """
+    years = range(given.horizon)
+    return Rules(capex=dict.fromkeys(years, capex), opex=dict.fromkeys(years, opex), **rules)
+
+
+def most_users(given: Case, rules: Rules, statuses: pd.DataFrame | None = None, *, seconds: float = 20.0) -> Choice:
+    """The choice that serves most users under the rules.
+
+    Parameters
+    ----------
+    statuses
+        Table `site_status`, for a rule on `WORST_SERVED`: sites whose service is known to fall short (planned, partly served or
+        none). A site of unknown service does not count among them.
+    """
+    shares = None if statuses is None or not rules.equity else worst_served(statuses)
+    yearly = given.yearly if rules.yearly else None
+    return choose(given.options, given.links, rules, objective="users", yearly=yearly, shares=shares, gap=1e-4, seconds=seconds)
+
+
+def decide(
+    given: Case, rules: Rules, statuses: pd.DataFrame | None = None, *, seconds: float = 20.0
+) -> tuple[Choice, tuple[str, ...]]:
+    """The choice that serves most users, and why the rules could not be kept: empty when they could.
+
+    Where no choice keeps all rules, the choice keeps the ceilings alone.
+    """
+    try:
+        return most_users(given, rules, statuses, seconds=seconds), ()
+    except DataError as conflict:
+        plain = Rules(budget=rules.budget, capex=rules.capex, opex=rules.opex)
+        return most_users(given, plain, seconds=seconds), tuple(str(conflict).splitlines())
+
+
+def worst_served(statuses: pd.DataFrame) -> pd.DataFrame:
+    """Table `shares` of `choose` with the group `WORST_SERVED`: 1 at sites whose service is known to fall short, else 0."""
+    import pandas as pd
+
+    return pd.DataFrame({"site": statuses["site_id"], WORST_SERVED: statuses["status"].isin(_SHORT).astype(float)})
+
+
+def at_levels(given: Case, rules: Rules, levels: Iterable[float], *, seconds: float = 5.0) -> dict[float, Choice]:
+    """The choice that serves most users when both ceilings are multiplied by each level, other rules left aside."""
+    found = {}
+    for level in sorted(set(levels)):
+        scaled = Rules(
+            **{kind: {year: level * most for year, most in rules.binding(kind).items()} for kind in ("capex", "opex")}
+        )
+        found[level] = most_users(given, scaled, seconds=seconds)
+    return found
+
+
+def spending(given: Case, chosen: Choice) -> pd.DataFrame:
+    """What the choice costs in each year: year, capex, opex [currency, undiscounted], with the hops each link really has."""
+    import pandas as pd
+
+    picked = chosen.table.loc[chosen.table["technology"] != "", [*_KEYS, "upstream"]]
+    own = given.yearly.merge(picked, on=_KEYS)
+    parts = [own]
+    if given.links is not None:
+        used = picked.merge(given.links[[*_KEYS, "upstream", "part"]], on=[*_KEYS, "upstream"])
+        chain = given.chains.merge(used, on=_KEYS)
+        parts = [
+            own.assign(capex=own["bought"]),
+            chain.assign(capex=chain["capex"] * chain["part"], opex=chain["opex"] * chain["part"]),
+        ]
+    summed = pd.concat(parts).groupby("year")[["capex", "opex"]].sum()
+    return summed.reindex(range(given.horizon), fill_value=0.0).rename_axis("year").reset_index()
+
+
+def drawn_options(by_draw: pd.DataFrame, given: Case) -> pd.DataFrame:
+    """Table `draws` of `regret`: present value of each option with its own chain in every draw.
+
+    Parameters
+    ----------
+    by_draw
+        Table `outcomes` with the outcome present_value of the case's technologies.
+    """
+    rows = by_draw[(by_draw["outcome"] == "present_value") & (by_draw["site"] != "all")]
+    known = rows[rows["technology"].isin(given.alone["technology"].unique())]
+    return known[[*_KEYS, "draw", "value"]].rename(columns={"value": "cost"}).reset_index(drop=True)
+
+
+def uniform_plans(given: Case, chosen: Choice, names: Mapping[str, str]) -> dict[str, pd.DataFrame]:
+    """Plans for the sites the choice serves: the choice itself with each site's own chain, and one technology everywhere."""
+    table = chosen.table[chosen.table["technology"] != ""].assign(upstream="")[[*_KEYS, "upstream"]]
+    plans = {"the choice": table.reset_index(drop=True)}
+    for technology in dict.fromkeys(given.alone["technology"]):
+        if (table["technology"] != technology).any():
+            plans[f"{names[technology]} everywhere"] = table.assign(technology=technology).reset_index(drop=True)
+    return plans
+
+
+def _pairs(operation: Operation, values: Values, counted: pd.DataFrame, kept: list[str]) -> pd.DataFrame:
+    """Links to a neighbour that cost fewer hops and fit on its chain: technology, site, upstream, distance [m], part (of hops)."""
+    import pandas as pd
+
+    place = operation.sites.dropna(subset=["lat", "lon"])[["site_id", "lat", "lon"]]
+    nowhere = pd.DataFrame({"node_id": pd.Series(dtype=object), "lat": pd.Series(dtype=float), "lon": pd.Series(dtype=float)})
+    found = [pd.DataFrame(columns=["technology", "site", "upstream", "distance", "part"])]
+    for technology in kept if len(place) > 1 else ():
+        sized = counted[counted["technology"] == technology]
+        if "chain_hops" not in sized or sized["chain_hops"].isna().all():
+            continue
+        hop, own = float(values.value("hop_length", technology)), float(sized["chain_hops"].max())
+        reach = float(values.value(_DISTANCE, technology)) * _METRES
+        if reach <= 0:
+            continue
+        near = links(place, nowhere, technology, reach, lambda metres: metres)
+        part = np.maximum(np.ceil(near["distance"] / _METRES / hop), 1.0) / own
+        near = near.astype({"technology": object, "site": object, "upstream": object}).assign(part=part)
+        found.append(_with_room(near[part < 1], sized, float(values.value("link_capacity", technology))))
+    return pd.concat([each for each in found if len(each)] or found, ignore_index=True)
+
+
+def _with_room(near: pd.DataFrame, sized: pd.DataFrame, capacity: float) -> pd.DataFrame:
+    """Of the links those that can all stand at once, the ones that save most hops first."""
+    by_year = sized.drop_duplicates(["site", "year"]).set_index(["site", "year"])
+    traffic = by_year["busy_hour_mbps"].unstack()
+    room = by_year["parallel_chains"].unstack() * capacity - traffic
+    saved = near.assign(saved=(1 - near["part"]) * near["site"].map(by_year["parallel_chains"].groupby("site").max()))
+    below, above, kept = set(), set(), []
+    for row in saved.sort_values(["saved", "site", "upstream"], ascending=[False, True, True], kind="stable").itertuples():
+        free = row.site not in below | above and row.upstream not in below
+        if free and (traffic.loc[row.site] <= room.loc[row.upstream]).all():
+            below.add(row.site)
+            above.add(row.upstream)
+            room.loc[row.upstream] -= traffic.loc[row.site]
+            kept.append(row.Index)
+    return near.loc[kept, ["technology", "site", "upstream", "distance", "part"]]
+
+
+def _apart(
+    alone: pd.DataFrame, dated: pd.DataFrame, near: tuple[pd.DataFrame, pd.DataFrame], pairs: pd.DataFrame
+) -> dict[str, pd.DataFrame]:
+    """Options, amounts by year, links and chains: the cost of a chain is what an option costs less beside the network.
+
+    A rule by year sees of a link its purchase in year 0 and its dearest year of running. What is bought for chains later stands
+    with the options, as if no site shared one: so no ceiling is passed.
+    """
+    import pandas as pd
+
+    bare, bare_dated = near
+    linked = list(dict.fromkeys(pairs["technology"]))
+    other, other_dated = alone[~alone["technology"].isin(linked)], dated[~dated["technology"].isin(linked)]
+    both = dated.merge(bare_dated, on=[*_KEYS, "year"], suffixes=("_with", ""))
+    chains = both[[*_KEYS, "year"]].assign(**{name: both[f"{name}_with"] - both[name] for name in ("capex", "opex")})
+    later = np.where(both["year"] > 0, chains["capex"].clip(lower=0.0), 0.0)
+    without = both[[*_KEYS, "year", "opex", "present_value"]].assign(capex=both["capex"] + later, bought=both["capex"])
+    return {
+        "options": pd.concat([other, bare], ignore_index=True),
+        "yearly": pd.concat([other_dated.assign(bought=other_dated["capex"]), without], ignore_index=True),
+        "links": _links(alone, bare, chains, pairs),
+        "chains": chains,
+    }
+
+
+def _links(alone: pd.DataFrame, bare: pd.DataFrame, chains: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    cost = alone.merge(bare, on=_KEYS, suffixes=("", "_bare"))
+    own = cost[_KEYS].assign(cost=(cost["cost"] - cost["cost_bare"]).clip(lower=0.0), upstream="", part=1.0, distance=np.nan)
+    first = chains[chains["year"] == 0].set_index(_KEYS)["capex"].rename("capex")
+    own = own.join(first, on=_KEYS).join(chains.groupby(_KEYS)["opex"].max(), on=_KEYS)
+    shared = pairs.merge(own[[*_KEYS, "cost", "capex", "opex"]], on=_KEYS)
+    scaled = {name: shared[name] * shared["part"] for name in ("cost", "capex", "opex")}
+    return pd.concat([own, shared.assign(**scaled)], ignore_index=True)
