@@ -1,4 +1,4 @@
-"""Numbers that would cost wrongly, and numbers given in vain: refused or noted by `check`, with their place, writing nothing."""
+"""Numbers that would cost wrongly or are given in vain: `check` refuses or notes them with their place and writes nothing."""
 
 import shutil
 import sys
