@@ -1,4 +1,4 @@
-"""The settings published models differ in, on the cost model itself: dates worked by hand, kinds of prices, what never moves."""
+"""The settings published models differ in, on the cost model itself: dates worked by hand, kinds of prices, what stays."""
 
 from dataclasses import replace
 
