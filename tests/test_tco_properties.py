@@ -135,3 +135,61 @@ def test_draws_are_the_same_alone_or_together(n, seed):
         alone.numbers.update({name: value[draw] for name, value in drawn.items()})
         value = measured(found[found["draw"] == draw], "present_value")
         assert value == pytest.approx(present_value(alone, 6), rel=1e-9)
+
+
+MARKUPS = (
+    "logistics_uplift",
+    "import_duty",
+    "sales_tax",
+    "failure_share",
+    "theft_share",
+    "retirement_share",
+    "overhead_share",
+    "contingency_share",
+    "opex_share",
+    "host_share",
+    "arrival_share",
+    "adoption_end",
+    "rate_per_active_user",
+)
+RELIEFS = ("tax_exempt_share", "resale_share", "return_share")
+
+
+@few
+@for_all(st.sampled_from((*MARKUPS, *RELIEFS)), st.floats(0.0, 0.5), st.floats(0.0, 0.5), LIVES, HORIZONS, RATES)
+def test_what_adds_to_cost_never_lowers_it_and_what_relieves_never_raises_it(parameter, share, more, life, horizon, rate):
+    base = {"import_duty": 0.1, "sales_tax": 0.1, "overhead_share": 0.05, parameter: share}
+    once, again = numbers(life=life, rate=rate), numbers(life=life, rate=rate)
+    once.numbers |= base
+    again.numbers |= base | {parameter: share + more}
+    low, high = present_value(once, horizon), present_value(again, horizon)
+    if parameter in RELIEFS:
+        low, high = high, low
+    assert low <= high * (1 + 1e-9) + 1e-9
+
+
+@few
+@for_all(st.lists(st.floats(1.0, 1e5), min_size=1, max_size=4), st.floats(1.0, 3.0), GROWTHS, HORIZONS)
+def test_more_people_never_cost_less(populations, factor, growth, horizon):
+    values = numbers(growth=growth)
+    few_people = present_value(values, horizon, populations=populations, site="all")
+    more = present_value(values, horizon, populations=[people * factor for people in populations], site="all")
+    assert few_people <= more * (1 + 1e-9)
+
+
+@few
+@for_all(PRICES, LIVES, RATES, GROWTHS, st.integers(1, 14))
+def test_another_year_of_service_never_costs_less_where_nothing_can_be_resold(capex, life, rate, growth, horizon):
+    values = numbers(capex=capex, life=life, rate=rate, growth=growth)
+    values.numbers["resale_share"] = 0.0
+    assert present_value(values, horizon) <= present_value(values, horizon + 1) * (1 + 1e-9)
+
+
+@few
+@for_all(LIVES, HORIZONS, GROWTHS, RATES)
+def test_no_cost_is_negative_but_the_credit(life, horizon, growth, rate):
+    flows = tco.cash_flows(operation(horizon=horizon), numbers(life=life, growth=growth, rate=rate), components=PARTS)
+    assert (flows.loc[flows["item"] != "residual", "value"] > 0).all()
+    assert (flows.loc[flows["item"] == "residual", "value"] < 0).all()
+    assert flows["date"].between(0, horizon).all()
+    assert flows["year"].between(0, horizon - 1).all()
