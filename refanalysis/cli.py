@@ -1,4 +1,4 @@
-"""The command `refanalysis`: report, check, list, init, explain. Loads nothing heavy before a command needs it."""
+"""The command `refanalysis`: report, check, cost, validate, list, init, explain. Loads nothing heavy before a command needs it."""
 
 from __future__ import annotations
 
@@ -221,6 +221,31 @@ def _contents(path: Path) -> str:
         counts["operations"] = len(data.operations())
         return ": " + ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in counts.items())
     return ""
+
+
+@app.command()
+def cost(
+    operation: Annotated[str, typer.Argument(metavar="OPERATION", help="Operation to cost.")],
+    technology: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Technology, repeatable; the operation's own when none is named.")
+    ] = None,
+    scenario: Annotated[str, typer.Option(metavar="NAME", help="Scenario.")] = "base",
+    xlsx: Annotated[Path | None, typer.Option(metavar="PATH", help="Write a workbook of formulas instead.")] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="horizon, price_basis, or a setting such as opex_timing; repeatable."),
+    ] = None,
+    no_colour: NoColour = False,
+) -> None:
+    """Compare what connecting an operation's sites costs; with --xlsx as a live Excel workbook."""
+    from refanalysis import cost as costs
+
+    asked, settings = costs.prepared(operation, set_ or [])
+    if xlsx is None:
+        _print_table(*costs.side_by_side(asked, technology or [], scenario, settings))
+        return
+    made = costs.write(xlsx, asked, technology or [], scenario, settings)
+    print(f"{made.path.resolve()}\n{made.formulas:,} formulas, {made.size / 1e6:.1f} MB")
 
 
 @app.command()

@@ -72,7 +72,12 @@ def _inside(sheet: Sheet, inputs: Inputs, flows: Flows, results: Results) -> Non
     case = inputs.case
     for technology in case.technologies:
         value = results.outcome(technology, ALL, "present_value")
-        _compare(sheet, ["present value: sites / cash flows", technology, ALL, case.basis], value, f"={flows.present_value(technology)}")
+        _compare(
+            sheet,
+            ["present value: sites / cash flows", technology, ALL, case.basis],
+            value,
+            f"={flows.present_value(technology)}",
+        )
         for t in range(case.horizon):
             cell = at(t, results.bills[technology, ALL], BY_SITE)
             _compare(sheet, ["bill: sites / cash flows", technology, t, case.basis], cell, f"={flows.total(technology, t)}")
@@ -94,5 +99,7 @@ def _colours(sheet: Sheet, *ranges: str) -> None:
 
     green, red = (PatternFill("solid", bgColor=colour) for colour in ("C6EFCE", "FFC7CE"))
     for each in ranges:
-        sheet.page.conditional_formatting.add(each, CellIsRule(operator="lessThanOrEqual", formula=[f"{TOLERANCE}"], fill=green))
+        sheet.page.conditional_formatting.add(
+            each, CellIsRule(operator="lessThanOrEqual", formula=[f"{TOLERANCE}"], fill=green)
+        )
         sheet.page.conditional_formatting.add(each, CellIsRule(operator="greaterThan", formula=[f"{TOLERANCE}"], fill=red))

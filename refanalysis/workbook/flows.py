@@ -66,12 +66,14 @@ def flows_sheet(book: Workbook, page: str, inputs: Inputs, costs: UnitCosts, qua
     """Write the cash flows by component and item: on `Cash flows` of all sites, on `One site` of the site chosen there."""
     sheet, case = Sheet(book[page]), inputs.case
     sheet.titled(f"{page}: every component and item by year, {'of a site to choose' if page == ONE_SITE else 'of all sites'}")
-    sheet.add(["Left: amounts as paid. Right: the same, discounted to the start. The value left at the end is a credit."], "note")
-    _choice(book, sheet, page, case.sites)
-    ledger = _Ledger(
-        sheet=sheet, inputs=inputs, costs=costs, quantities=quantities, site="$B$3" if page == ONE_SITE else ALL
+    sheet.add(
+        ["Left: amounts as paid. Right: the same, discounted to the start. The value left at the end is a credit."], "note"
     )
-    sheet.titled("Units by component", "bought again: weighted by how prices (left) and discount factors (right) move within the year")
+    _choice(book, sheet, page, case.sites)
+    ledger = _Ledger(sheet=sheet, inputs=inputs, costs=costs, quantities=quantities, site="$B$3" if page == ONE_SITE else ALL)
+    sheet.titled(
+        "Units by component", "bought again: weighted by how prices (left) and discount factors (right) move within the year"
+    )
     heading = _heading(sheet, ["Technology", "Component", "Units", "Unit"], case.horizon)
     units = {(name, row.component): _units(ledger, name, row) for name, bill in case.bills.items() for row in bill}
     sheet.row += 1
@@ -163,12 +165,15 @@ def _item(ledger: _Ledger, part: Part, item: str, running: str, units: dict[str,
     paid, discounted = (made[item] for made in makers.values())
     row, last = ledger.sheet.row, ledger.horizon - 1
     sums = [f"=SUM({span(0, last, row)})", f"=SUM({span(last + 2, 2 * last + 2, row)})"]
-    rows[item] = _both(ledger, [*part, item, ledger.inputs.case.basis, *sums], paid, discounted, "money")
+    rows[item] = _both(ledger, [*part, item, "=money", *sums], paid, discounted, "money")
 
 
 def _SIDES(horizon: int) -> dict[int, tuple[str, str, str]]:  # noqa: N802
     """Factors of both sides, by how many columns to the right of the years they stand."""
-    return {0: ("level_start", "level_running", "level_end"), horizon + 1: ("discount_start", "discount_running", "discount_end")}
+    return {
+        0: ("level_start", "level_running", "level_end"),
+        horizon + 1: ("discount_start", "discount_running", "discount_end"),
+    }
 
 
 def _makers(
@@ -209,7 +214,9 @@ def _makers(
     def overhead(t: int) -> str:
         share, bought = cost.cell(part, "overhead_share"), BOUGHT in units
         others = "+".join(item(name, t) for name in ([running, "tax", "retirement"] if bought else [running]))
-        purchases = f"+{cost.cell(part, 'overhead_on_purchase')}*({item('capex', t)}+{item('replacement', t)})" if bought else ""
+        purchases = (
+            f"+{cost.cell(part, 'overhead_on_purchase')}*({item('capex', t)}+{item('replacement', t)})" if bought else ""
+        )
         return f"={share}*({others}){purchases}"
 
     return {

@@ -47,7 +47,9 @@ def funding_sheet(book: Workbook, inputs: Inputs, shares: Shares, flows: Flows) 
         sheet.yearly([technology, "firm money", "", case.basis], lambda t: f"={at(t, funded, fixed='$')}", years, "money")
         sheet.yearly(
             [technology, "uncovered", "", case.basis],
-            lambda t, row=bill: f'=IF({firm}=0,"unknown",MAX({at(t, row)}-{at(t, funded)},0))',
+            lambda t, row=bill: (
+                f'=IF({firm}=0,"unknown",IF(setting_prices="nominal","in real prices only",MAX({at(t, row)}-{at(t, funded)},0)))'
+            ),
             years,
             "money_total",
         )
@@ -93,7 +95,7 @@ def _bill(sheet: Sheet, inputs: Inputs, technology: str, shares: Shares, flows: 
     total = lambda row: f"=SUM({span(0, case.horizon - 1, row)})"  # noqa: E731
     rows = {
         item: sheet.yearly(
-            [technology, item, "item", case.basis, total(sheet.row)],
+            [technology, item, "item", "=money", total(sheet.row)],
             lambda t, i=item: f"={flows.summed(technology, i, t)}",
             years,
             "money",
@@ -103,16 +105,14 @@ def _bill(sheet: Sheet, inputs: Inputs, technology: str, shares: Shares, flows: 
     first, last = min(rows.values()), max(rows.values())
     for payer in shares.payers[technology]:
         sheet.yearly(
-            [technology, payer, "payer", case.basis, total(sheet.row)],
-            lambda t, p=payer: (
-                f"=SUMPRODUCT({at(t, first)}:{at(t, last)},{shares.block(technology, p, t, len(items))})"
-            ),
+            [technology, payer, "payer", "=money", total(sheet.row)],
+            lambda t, p=payer: f"=SUMPRODUCT({at(t, first)}:{at(t, last)},{shares.block(technology, p, t, len(items))})",
             years,
             "money",
         )
     credit = f"-{{year}}{rows['residual']}" if "residual" in rows else ""
     return sheet.yearly(
-        [technology, "bill", "", case.basis, total(sheet.row)],
+        [technology, "bill", "", "=money", total(sheet.row)],
         lambda t: f"=SUM({at(t, first)}:{at(t, last)}){credit.format(year=letter(8 + t))}",
         years,
         "money_total",

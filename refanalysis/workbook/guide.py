@@ -52,7 +52,10 @@ def read_me_sheet(book: Workbook, inputs: Inputs) -> None:
     ):
         sheet.add([line], "text")
     sheet.row += 1
-    sheet.add(["Input", "Placeholder", "Total", "Computed by Python"], [f"{INPUT}_text", f"{PLACEHOLDER}_text", "band", f"money_{PLAIN}"])
+    sheet.add(
+        ["Input", "Placeholder", "Total", "Computed by Python"],
+        [f"{INPUT}_text", f"{PLACEHOLDER}_text", "band", f"money_{PLAIN}"],
+    )
     sheet.row += 1
     heading = sheet.add(["Sheet", "What it holds", "Follows from"], "head")
     for name, (follows, holds) in SHEETS.items():

@@ -22,7 +22,10 @@ _HEADINGS = ["Parameter", "Technology", "Component", "Meaning", "Unit", "Value",
 _WIDTHS = dict(zip("ABCDEFGHIJKL", (24, 18, 19, 44, 22, 14, 12, 12, 12, 60, 60, 22), strict=True))
 _CHOICES = {
     "opex_timing": (get_args(Timing), "when in its year a running cost is paid"),
-    "replacement": (get_args(Replacement), "equipment whose life ends is bought again on the day, at the start of that year, never"),
+    "replacement": (
+        get_args(Replacement),
+        "equipment whose life ends is bought again on the day, at the start of that year, never",
+    ),
     "residual": (get_args(Residual), "unused life at the end is credited in a straight line, or not"),
     "prices": (get_args(Terms), "cash flows in money of the price basis (real) or of the year of payment (nominal)"),
     "rate": (get_args(Terms), "the assumption discount_rate is a real or a nominal rate"),
@@ -105,7 +108,9 @@ def name(book: Workbook, defined: str, page: str, cell: str) -> None:
 def settings_sheet(book: Workbook, inputs: Inputs) -> None:
     """Write the settings as lists to choose from, and what follows from them: rate, factors and price levels by year."""
     sheet, case = Sheet(book[SETTINGS]), inputs.case
-    sheet.titled("Settings: conventions on which published cost models differ", "Choose from the list in column B of a yellow cell.")
+    sheet.titled(
+        "Settings: conventions on which published cost models differ", "Choose from the list in column B of a yellow cell."
+    )
     heading = sheet.add(["Setting", "Choice", "", "Meaning"], "head")
     for each in _CHOICES:
         _setting(book, sheet, each, inputs)
@@ -151,7 +156,7 @@ def _setting(book: Workbook, sheet: Sheet, setting: str, inputs: Inputs) -> None
 
 def _derived(inputs: Inputs) -> dict[str, tuple[str, str]]:
     """Name and formula of what follows from the settings, by label."""
-    stated, horizon = inputs.ref("discount_rate"), inputs.case.horizon
+    stated, horizon, basis = inputs.ref("discount_rate"), inputs.case.horizon, inputs.case.basis
     real, growth = stated, "1"
     if inputs.has("inflation"):
         inflation = inputs.ref("inflation")
@@ -159,6 +164,10 @@ def _derived(inputs: Inputs) -> dict[str, tuple[str, str]]:
         growth = f'IF(setting_prices="nominal",1+{inflation},1)'
     return {
         "Horizon [year] (part of the layout: write the workbook again to change it)": ("horizon", f"={horizon}"),
+        "Unit of cash flows that are not discounted": (
+            "money",
+            f'=IF(setting_prices="nominal","{basis.split("_")[0]}","{basis}")',
+        ),
         "Real discount rate": ("real_rate", f"={real}"),
         "Yearly growth of the price level in cash flows": ("price_growth", f"={growth}"),
         "Running costs are paid so long after the start of their year [year]": (

@@ -50,12 +50,12 @@ def by_site_sheet(book: Workbook, inputs: Inputs, quantities: Quantities, totals
     names = dict(zip(case.sites, case.operation.sites["site"], strict=True))
     for technology in case.technologies:
         place = sheet.row
-        labels = [technology, ALL, "All sites", case.basis, f"=SUM({span(0, case.horizon - 1, place)})"]
+        labels = [technology, ALL, "All sites", "=money", f"=SUM({span(0, case.horizon - 1, place)})"]
         below = (place + 1, place + len(names))
         make = lambda t, rows=below: f"=SUM({at(t, rows[0])}:{at(t, rows[1])})"  # noqa: E731
         rows[technology, ALL] = sheet.yearly(labels, make, years, "money_total")
         for site, label in names.items():
-            cells = [technology, site, label, case.basis, f"=SUM({span(0, case.horizon - 1, sheet.row)})"]
+            cells = [technology, site, label, "=money", f"=SUM({span(0, case.horizon - 1, sheet.row)})"]
             bill = lambda t, place=(technology, site): _bill(place, t, quantities, totals)  # noqa: E731
             rows[technology, site] = sheet.yearly(cells, bill, years, "money")
     sheet.page.auto_filter.ref = f"A{heading}:{letter(7 + case.horizon)}{sheet.row - 1}"
@@ -103,7 +103,9 @@ def present_value_sheet(
         for site, label in labels.items():
             found.rows[technology, site] = row = sheet.row
             sums = [name for name in names if name in _additive(shares, technology)]
-            make = _Row(inputs=inputs, demand=demand, quantities=quantities, totals=totals, results=found, last=row + len(case.sites))
+            make = _Row(
+                inputs=inputs, demand=demand, quantities=quantities, totals=totals, results=found, last=row + len(case.sites)
+            )
             values = [make.cell(technology, site, name, sums) for name in names]
             looks = [_look(name) + ("_total" if site == ALL else "") for name in names]
             sheet.add([technology, site, label, *values], ["band" if site == ALL else "text"] * 3 + looks)

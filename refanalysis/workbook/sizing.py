@@ -13,7 +13,10 @@ from refanalysis.workbook.unit_costs import UnitCosts
 
 STEP, NEEDED, INSTALLED, BOUGHT = "step", "needed", "installed", "bought"
 Line = tuple[str, str]  # kind and name of a row
-_PER_TERMINAL = {"busy_hour_terminals": ("busy_hour_mbps", "terminal_capacity"), "volume_terminals": ("gb_per_month", "plan_volume")}
+_PER_TERMINAL = {
+    "busy_hour_terminals": ("busy_hour_mbps", "terminal_capacity"),
+    "volume_terminals": ("gb_per_month", "plan_volume"),
+}
 _DIVIDED = {"access_point": "access_point_users", "centre": "people_per_centre", "staff": "users_per_staff"}
 
 
@@ -192,7 +195,8 @@ class Place:
         """What is a sum of other counts."""
         drivers = self.plan.named(NEEDED)
         if name == "hop":
-            further = f"+{self._part(kind, 'cell', t)}-1" if "cell" in drivers else ""
+            cells = self._part(kind, "cell", t) if "cell" in drivers else ""
+            further = f"+{cells}-MIN({cells},1)" if cells else ""
             return f"{self._part(kind, 'chain', t)}*{self.constants['chain_hops']}{further}"
         if name == "power_point":
             return self._part(kind, _place(drivers), t) if _place(drivers) else "1"

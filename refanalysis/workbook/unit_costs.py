@@ -65,7 +65,10 @@ _TABLES = {
     "first_due": ("Age on the day of the first of them [year]", "number"),
     "level": ("The same units, each times the growth of the price level from the start of its year to the day", "factor"),
     "level_back": ("The same in reverse, the greatest age first", "factor"),
-    "discount": ("Units bought again at each age, each times the discount factor from the start of its year to the day", "factor"),
+    "discount": (
+        "Units bought again at each age, each times the discount factor from the start of its year to the day",
+        "factor",
+    ),
     "discount_back": ("The same in reverse, the greatest age first", "factor"),
     "unused": ("Share of the last purchase's life that lies after the horizon, for a unit bought in the year", "factor"),
     "credit": ("Credit at the horizon for a unit bought in the year (today's prices)", "money"),

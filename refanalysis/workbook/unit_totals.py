@@ -69,9 +69,7 @@ def _bills(sheet: Sheet, of: _Sources, technology: str, found: UnitTotals) -> No
     owned = [part for part in parts if of.costs.bought[part]]
     for paid in range(horizon):
         label = f"bill of year {paid}"
-        rows = {
-            p: sheet.yearly([*p, BOUGHT, label], lambda t, p=p, y=paid: _paid(of, p, t, y), range(paid + 1)) for p in owned
-        }
+        rows = {p: sheet.yearly([*p, BOUGHT, label], lambda t, p=p, y=paid: _paid(of, p, t, y), range(paid + 1)) for p in owned}
         _drivers(sheet, of, technology, BOUGHT, paid, label, rows, range(paid + 1), found)
     prices = {part: of.costs.tables["price"][part] for part in owned}
     _drivers(sheet, of, technology, BOUGHT, INITIAL, INITIAL, prices, range(1), found, page="Unit costs")
