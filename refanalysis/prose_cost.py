@@ -49,7 +49,8 @@ def crossing(crossings: pd.DataFrame, labels: Mapping[str, str], horizon: int, m
         Crossings named, the earliest ones.
     """
     if crossings.empty:
-        return f"What is cheaper at first stays cheaper here: no option is overtaken by another within {horizon} years."
+        span = words.count(horizon, "year")
+        return f"What is cheaper at first stays cheaper here: no option is overtaken by another within {span}."
     said = [
         f"{labels[row.first]} is cheaper than {labels[row.second]} at first and has cost more from year {row.year} on"
         for row in crossings.head(most).itertuples()
@@ -130,10 +131,16 @@ def waiting(delayed: pd.DataFrame, years: int, name: str) -> str:
     rows = delayed.set_index("wait")
     now, later = rows.loc[0], rows.loc[years]
     unit = str(now["unit"])
-    mostly = "mostly because it serves for fewer years. " if later["fewer_years"] > later["saved"] / 2 else "and "
-    rate = f"{words.number(later['cost_per_user_month'])} in place of {words.number(now['cost_per_user_month'])}"
+    why = "it serves for fewer years" if later["fewer_years"] > later["saved"] / 2 else "it is paid later"
+    before, after = (words.number(row["cost_per_user_month"]) for row in (now, later))
+    cost = (
+        f"cost {after} in place of {before} {words.unit_words(unit)}"
+        if after != before
+        else f"still cost {after} {words.unit_words(unit)}"
+    )
     return (
         f"Waiting {words.count(years, 'year')} with {name} would save {words.quantity(later['saved'], unit)} of a bill of "
-        f"{words.quantity(now['bill'], unit)}, {mostly}{words.share(later['user_months_lost'] / now['user_months'])} of the "
-        f"months of use would be lost, and each one left would cost {rate} {words.unit_words(unit)}."
+        f"{words.quantity(now['bill'], unit)}, mostly because {why}. "
+        f"{words.share(later['user_months_lost'] / now['user_months'])} of the months of use would be lost, and each one left "
+        f"would {cost}."
     )

@@ -29,11 +29,8 @@ CHANCES = {"probability": "draws in which it costs less", "saving": "costs less 
 WAITING = {"wait": "years of waiting", "bill": "bill", "saved": "saved", "user_months": "user-months served",
            "user_months_lost": "user-months not served", "cost_per_user_month": "per user-month served",
            "saved_per_month_lost": "saved per user-month lost"}  # fmt: skip
-WAITING_DIGITS = {"bill": 0, "saved": 0, "user_months": 0, "user_months_lost": 0, "cost_per_user_month": 2}  # fmt: skip
-WAITING_NOTE = (
-    "Months of use are counted in full; what a month costs is discounted like the bill. Saved per user-month lost: what each "
-    "month of use that is given up leaves in hand today."
-)
+WAITING_DIGITS = {"bill": 0, "saved": 0, "user_months": 0, "user_months_lost": 0, "cost_per_user_month": 2,
+                  "saved_per_month_lost": 2}  # fmt: skip
 SITES = {"purchase": "first equipment", "low": "per user-month, low", "median": "per user-month, median",
          "high": "per user-month, high"}  # fmt: skip
 DEMAND = {"people_in_reach": "with the hosts around them", "potential_users": "could use it", "adoption": "of them do",
@@ -212,15 +209,31 @@ def by_site(ranges: pd.DataFrame) -> pd.DataFrame:
 
 
 def waiting(delayed: pd.DataFrame) -> pd.DataFrame:
-    """Waiting as readers see it: the columns of `WAITING`.
+    """What each number of years of waiting does: the columns of `WAITING`; what holds without waiting is in `waiting_note`.
 
     Parameters
     ----------
     delayed
         Rows of `refanalysis.tco.cost_of_delay` of one option and one site, or all, in one draw.
     """
-    each = ["" if words.missing(value) else words.number(value, 2) for value in delayed["saved_per_month_lost"]]
-    return delayed[list(WAITING)].assign(saved_per_month_lost=each).reset_index(drop=True)
+    return delayed.loc[delayed["wait"] > 0, list(WAITING)].reset_index(drop=True)
+
+
+def waiting_note(delayed: pd.DataFrame) -> list[str]:
+    """What holds without waiting, and how months are counted.
+
+    Parameters
+    ----------
+    delayed
+        As for `waiting`, the row without waiting among them.
+    """
+    now = delayed[delayed["wait"] == 0].iloc[0]
+    bill, months = (words.number(now[name], 0) for name in ("bill", "user_months"))
+    return [
+        f"Without waiting: a bill of {bill}, {months} user-months, each at {words.number(now['cost_per_user_month'], 2)}.",
+        "Months of use are counted in full; what a month costs is discounted like the bill. Saved per user-month lost: what "
+        "each month of use that is given up leaves in hand today.",
+    ]
 
 
 def items(cash_flows: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:

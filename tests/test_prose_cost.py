@@ -62,5 +62,7 @@ def test_waiting_tells_what_is_saved_and_what_is_lost():
         "Waiting 2 years with LEO would save 300 USD of 2024 of a bill of 1,000 USD of 2024, mostly because it serves for "
         "fewer years. 20 % of the months of use would be lost, and each one left would cost 11.0 in place of 10.0 USD of 2024."
     )
-    assert ", and 20 % of the months" in prose_cost.waiting(rows.assign(fewer_years=[0.0, 50.0]), 2, "LEO")
+    assert "mostly because it is paid later. 20 % of" in prose_cost.waiting(rows.assign(fewer_years=[0.0, 50.0]), 2, "LEO")
+    same = prose_cost.waiting(rows.assign(cost_per_user_month=10.0), 2, "LEO")
+    assert same.endswith("each one left would still cost 10.0 USD of 2024.")
     assert prose_cost.waiting(rows, 0, "LEO") == ""

@@ -58,14 +58,16 @@ def test_a_saving_is_a_cost_of_the_other_with_its_range_the_right_way_round():
     assert frame.to_numpy().tolist() == [["Mast", 0.9, 5.0, -1.0, 9.0], ["LEO", 0.2, -2.0, -4.0, 1.0]]
 
 
-def test_waiting_says_nothing_is_saved_per_month_where_none_is_lost():
-    table = tco.cost_of_delay(
-        operation(horizon=3), given(capex=1.0, adoption=0.5), "option", [0, 1], components=bill(("box", "site"))
-    )
-    frame = readable_cost.waiting(table[table["site"] == "all"])
-    assert frame["saved_per_month_lost"].tolist()[0] == ""
-    assert frame["wait"].tolist() == [0, 1]
-    assert set(frame.columns) == set(readable_cost.WAITING)
+def test_waiting_has_a_row_for_each_wait_and_a_note_for_none():
+    bills = bill(("box", "site"))
+    table = tco.cost_of_delay(operation(horizon=3), given(capex=1200.0, adoption=0.5), "option", [0, 1, 2], components=bills)
+    table = table[table["site"] == "all"]
+    frame = readable_cost.waiting(table)
+    assert frame["wait"].tolist() == [1, 2]
+    assert frame["saved_per_month_lost"].notna().all()
+    assert set(frame.columns) == set(readable_cost.WAITING) == set(readable_cost.WAITING_DIGITS) | {"wait"}
+    first = f"Without waiting: a bill of {table['bill'].iloc[0]:,.0f}, 18,000 user-months, each at "
+    assert readable_cost.waiting_note(table)[0].startswith(first)
 
 
 def test_the_funnel_ends_with_the_users_of_the_first_year():

@@ -73,9 +73,9 @@ def cumulative_cost(cash_flows: pd.DataFrame, technologies: pd.DataFrame) -> Fig
         axes.plot(paid.index, paid[technology], color=colour, linewidth=2.2, marker="o", markersize=3)
     axes.set_ylim(bottom=min(0.0, float(paid.to_numpy().min())), top=float(paid.to_numpy().max()) * 1.06)
     style.years(axes, paid.index, margin=0.2)
-    style.subtitle(axes, f"paid since the start, {word}{words.unit_words(cash_flows['unit'].iloc[0])}")
     _label_ends(axes, paid.iloc[-1], {t: name_of(t, technologies) for t in paid}, colours)
-    _mark_crossings(axes, paid, technologies)
+    ring = "; ring: a cheaper start is overtaken" if _mark_crossings(axes, paid, technologies) else ""
+    style.subtitle(axes, f"paid since the start, {word}{words.unit_words(cash_flows['unit'].iloc[0])}{ring}")
     return fig
 
 
@@ -205,8 +205,8 @@ def _label_ends(axes: Axes, last: pd.Series, names: dict[str, str], colours: dic
         )
 
 
-def _mark_crossings(axes: Axes, paid: pd.DataFrame, technologies: pd.DataFrame) -> None:
-    """A ring in the year from which an option cheaper at first has cost more; the dearest crossing is told in words."""
+def _mark_crossings(axes: Axes, paid: pd.DataFrame, technologies: pd.DataFrame) -> int:
+    """Rings in the year from which an option cheaper at first has cost more; the dearest is told in words. How many."""
     order = paid.iloc[0].sort_values(kind="stable").index
     found = [
         (float(paid.loc[(paid[first] > paid[second]).idxmax(), second]), first, second)
@@ -220,6 +220,7 @@ def _mark_crossings(axes: Axes, paid: pd.DataFrame, technologies: pd.DataFrame) 
         )
     if found:
         _tell_crossing(axes, paid, technologies, *max(found)[1:])
+    return len(found)
 
 
 def _tell_crossing(axes: Axes, paid: pd.DataFrame, technologies: pd.DataFrame, first: str, second: str) -> None:
