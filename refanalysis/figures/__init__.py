@@ -21,6 +21,7 @@ from refanalysis.figures.funding import plan_funding, shortfall
 from refanalysis.figures.funding_after import budget_cut, funding_cliff, handover
 from refanalysis.figures.networks import brokerage, network
 from refanalysis.figures.operator import break_even, operator_values, operator_years
+from refanalysis.figures.portfolio import against_ceilings, budget_curve, choice_by_level, choice_map, regrets
 from refanalysis.figures.ranks import rank_ranges
 from refanalysis.figures.sensitivity import probability_cheapest, rank_correlations, sobol_indices, tornado
 from refanalysis.figures.situation import people_by_status, site_map
@@ -32,12 +33,16 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
+    "against_ceilings",
     "arrangement",
     "bill_parts",
     "break_even",
     "brokerage",
+    "budget_curve",
     "budget_cut",
     "chance_cheaper",
+    "choice_by_level",
+    "choice_map",
     "conventions",
     "cost_by_year",
     "cost_of_site",
@@ -58,6 +63,7 @@ __all__ = [
     "probability_cheapest",
     "rank_correlations",
     "rank_ranges",
+    "regrets",
     "shortfall",
     "show",
     "site_map",

@@ -1,14 +1,14 @@
-"""The choice of one operation: its options from the cost model, what neighbours could share, and the default of its ceilings."""
+"""The choice of one operation: options from the cost model, what neighbours could share, and ceilings by default."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from refanalysis import data
+from refanalysis import data, words
 from refanalysis.schema import DataError
 from refanalysis.tco.cautions import cautions
 from refanalysis.tco.compare import whole_sites
@@ -17,6 +17,8 @@ from refanalysis.tco.flows import cash_flows
 from refanalysis.tco.portfolio.choice import Choice, choose
 from refanalysis.tco.portfolio.costs import options_from
 from refanalysis.tco.portfolio.infrastructure import links
+from refanalysis.tco.portfolio.marginal import budget_curve
+from refanalysis.tco.portfolio.robust import regret
 from refanalysis.tco.portfolio.rules import Rules
 from refanalysis.tco.traffic import demand
 
@@ -27,11 +29,13 @@ if TYPE_CHECKING:
     from refanalysis.data import Operation
 
 WORST_SERVED = "worst_served"
+THE_CHOICE = "the choice"
 _SHORT = ("not_served", "partly_served", "planned")
 _DISTANCE = "distance_to_backhaul"
 _KEYS = ["site", "technology"]
 _HALF = 0.5
 _METRES = 1000.0
+_CURVE_GAP, _CURVE_SECONDS = 1e-3, 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +151,9 @@ def ceilings(given: Case, capex: float, opex: float, **rules: object) -> Rules:
     return Rules(capex=dict.fromkeys(years, capex), opex=dict.fromkeys(years, opex), **rules)
 
 
-def most_users(given: Case, rules: Rules, statuses: pd.DataFrame | None = None, *, seconds: float = 20.0) -> Choice:
+def most_users(
+    given: Case, rules: Rules, statuses: pd.DataFrame | None = None, *, gap: float = 1e-4, seconds: float = 20.0
+) -> Choice:
     """The choice that serves most users under the rules.
 
     Parameters
@@ -155,10 +161,22 @@ def most_users(given: Case, rules: Rules, statuses: pd.DataFrame | None = None, 
     statuses
         Table `site_status`, for a rule on `WORST_SERVED`: sites whose service is known to fall short (planned, partly served or
         none). A site of unknown service does not count among them.
+    gap, seconds
+        As for `choose`.
+
+    Raises
+    ------
+    DataError
+        When no choice keeps the rules: says which of them conflict; or when no site is known to be worst served.
     """
     shares = None if statuses is None or not rules.equity else worst_served(statuses)
+    if shares is not None and not shares[WORST_SERVED].any():
+        raise DataError(
+            f"equity asks for {words.share(rules.equity.get(WORST_SERVED))} of the users served at worst-served sites, but no "
+            "site is known to be planned, partly served or without service"
+        )
     yearly = given.yearly if rules.yearly else None
-    return choose(given.options, given.links, rules, objective="users", yearly=yearly, shares=shares, gap=1e-4, seconds=seconds)
+    return choose(given.options, given.links, rules, objective="users", yearly=yearly, shares=shares, gap=gap, seconds=seconds)
 
 
 def decide(
@@ -175,6 +193,24 @@ def decide(
         return most_users(given, plain, seconds=seconds), tuple(str(conflict).splitlines())
 
 
+def needed(
+    given: Case, rules: Rules, statuses: pd.DataFrame | None = None, *, seconds: float = 10.0
+) -> tuple[float, float] | None:
+    """Most that the cheapest choice keeping all rules but the ceilings spends in a year: purchases, running costs [currency].
+
+    None where the rules cannot be kept whatever the money.
+    """
+    shares = worst_served(statuses) if statuses is not None and rules.equity else None
+    try:
+        found = choose(
+            given.options, given.links, replace(rules, budget=None, capex={}, opex={}), shares=shares, seconds=seconds
+        )
+    except (DataError, ValueError):
+        return None
+    spent = spending(given, found)
+    return float(spent["capex"].max()), float(spent["opex"].max())
+
+
 def worst_served(statuses: pd.DataFrame) -> pd.DataFrame:
     """Table `shares` of `choose` with the group `WORST_SERVED`: 1 at sites whose service is known to fall short, else 0."""
     import pandas as pd
@@ -182,15 +218,35 @@ def worst_served(statuses: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"site": statuses["site_id"], WORST_SERVED: statuses["status"].isin(_SHORT).astype(float)})
 
 
-def at_levels(given: Case, rules: Rules, levels: Iterable[float], *, seconds: float = 5.0) -> dict[float, Choice]:
-    """The choice that serves most users when both ceilings are multiplied by each level, other rules left aside."""
+def at_levels(
+    given: Case,
+    rules: Rules,
+    levels: Iterable[float],
+    statuses: pd.DataFrame | None = None,
+    *,
+    gap: float = 1e-3,
+    seconds: float = 20.0,
+) -> dict[float, Choice]:
+    """The choice that serves most users when all ceilings are multiplied by each level; without levels that no choice meets.
+
+    Parameters
+    ----------
+    levels
+        Multiples of the ceilings [1].
+    """
     found = {}
     for level in sorted(set(levels)):
-        scaled = Rules(
-            **{kind: {year: level * most for year, most in rules.binding(kind).items()} for kind in ("capex", "opex")}
-        )
-        found[level] = most_users(given, scaled, seconds=seconds)
+        try:
+            found[level] = most_users(given, scaled(rules, level), statuses, gap=gap, seconds=seconds)
+        except DataError:
+            continue
     return found
+
+
+def scaled(rules: Rules, level: float) -> Rules:
+    """The rules with all ceilings by year multiplied."""
+    ceilings = {kind: {year: level * most for year, most in rules.binding(kind).items()} for kind in ("capex", "opex")}
+    return replace(rules, **ceilings)
 
 
 def spending(given: Case, chosen: Choice) -> pd.DataFrame:
@@ -224,18 +280,43 @@ def drawn_options(by_draw: pd.DataFrame, given: Case) -> pd.DataFrame:
     return known[[*_KEYS, "draw", "value"]].rename(columns={"value": "cost"}).reset_index(drop=True)
 
 
-def uniform_plans(given: Case, chosen: Choice, names: Mapping[str, str]) -> dict[str, pd.DataFrame]:
+def plans(given: Case, chosen: Choice, names: Mapping[str, str]) -> dict[str, pd.DataFrame]:
     """Plans for the sites the choice serves: the choice itself with each site's own chain, and one technology everywhere."""
-    table = chosen.table[chosen.table["technology"] != ""].assign(upstream="")[[*_KEYS, "upstream"]]
-    plans = {"the choice": table.reset_index(drop=True)}
+    table = chosen.table[chosen.table["technology"] != ""].assign(upstream="")[[*_KEYS, "upstream"]].reset_index(drop=True)
+    found = {THE_CHOICE: table}
     for technology in dict.fromkeys(given.alone["technology"]):
         if (table["technology"] != technology).any():
-            plans[f"{names[technology]} everywhere"] = table.assign(technology=technology).reset_index(drop=True)
-    return plans
+            found[f"{names[technology]} everywhere"] = table.assign(technology=technology)
+    return found
+
+
+def regrets(given: Case, chosen: Choice, drawn: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
+    """How much dearer each plan for the sites the choice serves is than the best of each draw, as from `regret`.
+
+    Parameters
+    ----------
+    drawn
+        From `drawn_options`.
+    names
+        Label of each technology.
+    """
+    served = chosen.table.loc[chosen.table["technology"] != "", "site"]
+    if served.empty:
+        import pandas as pd
+
+        return pd.DataFrame(columns=["plan", "best_in", "mean", "p95", "max", "cost", "over_budget"])
+    options, cases = (frame[frame["site"].isin(served)].reset_index(drop=True) for frame in (given.alone, drawn))
+    return regret(options, cases, plans=plans(given, chosen, names))
+
+
+def curve(given: Case, top: float, points: int = 20) -> dict[float, Choice]:
+    """The choice of most users at evenly spaced amounts of money that is free to move between years, up to `top` [currency]."""
+    budgets = [top * (place + 1) / points for place in range(points)]
+    return budget_curve(given.options, given.links, budgets, objective="users", gap=_CURVE_GAP, seconds=_CURVE_SECONDS)
 
 
 def _pairs(operation: Operation, values: Values, counted: pd.DataFrame, kept: list[str]) -> pd.DataFrame:
-    """Links to a neighbour that cost fewer hops and fit on its chain: technology, site, upstream, distance [m], part (of hops)."""
+    """Links to a neighbour with fewer hops that fit on its chain: technology, site, upstream, distance [m], part (of hops)."""
     import pandas as pd
 
     place = operation.sites.dropna(subset=["lat", "lon"])[["site_id", "lat", "lon"]]
