@@ -1,4 +1,4 @@
-"""The command `refanalysis`: report, check, cost, validate, list, init, explain. Loads nothing heavy before a command needs it."""
+"""The command `refanalysis`: report, check, cost, validate, list, init, explain. Loads nothing heavy before it is needed."""
 
 from __future__ import annotations
 

@@ -71,13 +71,9 @@ def _inside(sheet: Sheet, inputs: Inputs, flows: Flows, results: Results) -> Non
     """Two ways to one number within the workbook."""
     case = inputs.case
     for technology in case.technologies:
-        value = results.outcome(technology, ALL, "present_value")
-        _compare(
-            sheet,
-            ["present value: sites / cash flows", technology, ALL, case.basis],
-            value,
-            f"={flows.present_value(technology)}",
-        )
+        value, other = results.outcome(technology, ALL, "present_value"), f"={flows.present_value(technology)}"
+        labels = ["present value: sites / cash flows", technology]
+        _compare(sheet, [*labels, ALL, case.basis], value, other)
         for t in range(case.horizon):
             cell = at(t, results.bills[technology, ALL], BY_SITE)
             _compare(sheet, ["bill: sites / cash flows", technology, t, case.basis], cell, f"={flows.total(technology, t)}")

@@ -66,14 +66,10 @@ def flows_sheet(book: Workbook, page: str, inputs: Inputs, costs: UnitCosts, qua
     """Write the cash flows by component and item: on `Cash flows` of all sites, on `One site` of the site chosen there."""
     sheet, case = Sheet(book[page]), inputs.case
     sheet.titled(f"{page}: every component and item by year, {'of a site to choose' if page == ONE_SITE else 'of all sites'}")
-    sheet.add(
-        ["Left: amounts as paid. Right: the same, discounted to the start. The value left at the end is a credit."], "note"
-    )
+    sheet.add(["Left: as paid. Right: the same, discounted to the start. The value left at the end is a credit."], "note")
     _choice(book, sheet, page, case.sites)
     ledger = _Ledger(sheet=sheet, inputs=inputs, costs=costs, quantities=quantities, site="$B$3" if page == ONE_SITE else ALL)
-    sheet.titled(
-        "Units by component", "bought again: weighted by how prices (left) and discount factors (right) move within the year"
-    )
+    sheet.titled("Units by component", "bought again: times what prices (left) and discount factors (right) do within the year")
     heading = _heading(sheet, ["Technology", "Component", "Units", "Unit"], case.horizon)
     units = {(name, row.component): _units(ledger, name, row) for name, bill in case.bills.items() for row in bill}
     sheet.row += 1
@@ -160,7 +156,7 @@ def _part(ledger: _Ledger, part: Part, running: str, units: dict[str, int]) -> N
 def _item(ledger: _Ledger, part: Part, item: str, running: str, units: dict[str, int], rows: dict[str, int]) -> None:
     makers = {
         shift: _makers(ledger, part, running, units, rows, start, run, end, shift)
-        for shift, (start, run, end) in _SIDES(ledger.horizon).items()
+        for shift, (start, run, end) in _sides(ledger.horizon).items()
     }
     paid, discounted = (made[item] for made in makers.values())
     row, last = ledger.sheet.row, ledger.horizon - 1
@@ -168,12 +164,10 @@ def _item(ledger: _Ledger, part: Part, item: str, running: str, units: dict[str,
     rows[item] = _both(ledger, [*part, item, "=money", *sums], paid, discounted, "money")
 
 
-def _SIDES(horizon: int) -> dict[int, tuple[str, str, str]]:  # noqa: N802
+def _sides(horizon: int) -> dict[int, tuple[str, str, str]]:
     """Factors of both sides, by how many columns to the right of the years they stand."""
-    return {
-        0: ("level_start", "level_running", "level_end"),
-        horizon + 1: ("discount_start", "discount_running", "discount_end"),
-    }
+    sides = ((0, "level"), (horizon + 1, "discount"))
+    return {shift: (f"{of}_start", f"{of}_running", f"{of}_end") for shift, of in sides}
 
 
 def _makers(

@@ -28,8 +28,8 @@ def funding_sheet(book: Workbook, inputs: Inputs, shares: Shares, flows: Flows) 
     start = first_month(case.operation.date_of_data)
     sheet.titled(
         f"Funding: who pays what in which year, all sites; year 0 begins on {start}",
-        "Money for connectivity that is received or secured counts against the bill of the year in which it arrives. No record of "
-        "funding is not a record of none: then what is uncovered is unknown.",
+        "Money for connectivity that is received or secured counts against the bill of the year in which it arrives. No record "
+        "of funding is not a record of none: then what is uncovered is unknown.",
     )
     heading = sheet.years(["Line", "Payer", "Status", "Unit", "Total", "Counts"], case.horizon)
     lines = _lines(sheet, inputs)
@@ -48,7 +48,8 @@ def funding_sheet(book: Workbook, inputs: Inputs, shares: Shares, flows: Flows) 
         sheet.yearly(
             [technology, "uncovered", "", case.basis],
             lambda t, row=bill: (
-                f'=IF({firm}=0,"unknown",IF(setting_prices="nominal","in real prices only",MAX({at(t, row)}-{at(t, funded)},0)))'
+                f'=IF({firm}=0,"unknown",IF(setting_prices="nominal","only in real prices",'
+                f"MAX({at(t, row)}-{at(t, funded)},0)))"
             ),
             years,
             "money_total",

@@ -21,16 +21,18 @@ SHEETS = {
     "Sites": ("", "people of each site today; change column D"),
     "Payers": ("", "shares of payers on record; change column F; which of them answer by item and year"),
     "Demand": ("Assumptions, Sites", "people, users and traffic by site and year"),
-    "Unit costs": ("Assumptions, Settings", "one unit of each component: price, tax, losses, running cost, replacements, credit"),
+    "Unit costs": ("Assumptions, Settings", "one unit of each component: price, tax, losses, running cost, renewal, credit"),
     "Quantities": ("Demand, Unit costs, Assumptions", "what each site needs, has installed and buys by year"),
     "Unit totals": ("Unit costs, Payers, Settings", "what one unit adds to the bill of each year, to each measure and payer"),
     "Cash flows": ("Quantities, Unit costs, Settings", "every component and item by year, all sites, as paid and discounted"),
     "One site": ("Quantities, Unit costs, Settings", "the same for one site: choose it in cell B3"),
     "By site": ("Quantities, Unit totals", "the bill of each option and site by year"),
-    "Present value": ("By site, Quantities, Unit totals, Demand", "present value, annual cost, cost per user and month, by payer"),
+    "Present value": ("By site, Unit totals, Demand", "present value, annual cost, cost per user and month, by payer"),
     "Funding": ("Cash flows, Payers", "who pays what in which year; money on record; what is uncovered"),
     "Check": ("all", "results beside those of the Python model"),
 }  # fmt: skip
+
+_LEGEND = [f"{INPUT}_text", f"{PLACEHOLDER}_text", "band", f"money_{PLAIN}"]
 
 
 def read_me_sheet(book: Workbook, inputs: Inputs) -> None:
@@ -48,13 +50,13 @@ def read_me_sheet(book: Workbook, inputs: Inputs) -> None:
         "Yellow cells are inputs with a source. Orange cells are inputs nobody published: placeholders with a wide range.",
         "Technologies, sites, components and the horizon are the layout; to change them, write the workbook again: "
         "refanalysis cost OPERATION --xlsx PATH.",
-        "Costs are positive, the value left at the end is negative. Years count from 0, the year of purchase and first service.",
+        "Costs are positive, the value left at the end is negative. Year 0 is the year of purchase and first service.",
     ):
         sheet.add([line], "text")
     sheet.row += 1
     sheet.add(
         ["Input", "Placeholder", "Total", "Computed by Python"],
-        [f"{INPUT}_text", f"{PLACEHOLDER}_text", "band", f"money_{PLAIN}"],
+        _LEGEND,
     )
     sheet.row += 1
     heading = sheet.add(["Sheet", "What it holds", "Follows from"], "head")

@@ -24,7 +24,7 @@ _CHOICES = {
     "opex_timing": (get_args(Timing), "when in its year a running cost is paid"),
     "replacement": (
         get_args(Replacement),
-        "equipment whose life ends is bought again on the day, at the start of that year, never",
+        "when equipment whose life ends is bought again: on the day, at the start of that year, never",
     ),
     "residual": (get_args(Residual), "unused life at the end is credited in a straight line, or not"),
     "prices": (get_args(Terms), "cash flows in money of the price basis (real) or of the year of payment (nominal)"),
@@ -68,7 +68,7 @@ def assumptions_sheet(book: Workbook, case: Case) -> Inputs:
     sheet = Sheet(book[ASSUMPTIONS])
     sheet.titled(
         "Assumptions: every number the chosen technologies read",
-        "Change a value in column F and everything follows. Low and high are the range behind the value; they are not calculated with.",
+        "Change a value in column F and everything follows. Low and high, the range behind the value, are for information.",
     )
     placed = sheet.row
     sheet.row += 1
@@ -108,9 +108,7 @@ def name(book: Workbook, defined: str, page: str, cell: str) -> None:
 def settings_sheet(book: Workbook, inputs: Inputs) -> None:
     """Write the settings as lists to choose from, and what follows from them: rate, factors and price levels by year."""
     sheet, case = Sheet(book[SETTINGS]), inputs.case
-    sheet.titled(
-        "Settings: conventions on which published cost models differ", "Choose from the list in column B of a yellow cell."
-    )
+    sheet.titled("Settings: conventions on which published cost models differ", "Choose from the list in a yellow cell.")
     heading = sheet.add(["Setting", "Choice", "", "Meaning"], "head")
     for each in _CHOICES:
         _setting(book, sheet, each, inputs)
@@ -157,7 +155,7 @@ def _setting(book: Workbook, sheet: Sheet, setting: str, inputs: Inputs) -> None
 def _derived(inputs: Inputs) -> dict[str, tuple[str, str]]:
     """Name and formula of what follows from the settings, by label."""
     stated, horizon, basis = inputs.ref("discount_rate"), inputs.case.horizon, inputs.case.basis
-    real, growth = stated, "1"
+    real, growth, currency = stated, "1", basis.split("_")[0]
     if inputs.has("inflation"):
         inflation = inputs.ref("inflation")
         real = f'IF(setting_rate="real",{stated},({stated}-{inflation})/(1+{inflation}))'
@@ -166,7 +164,7 @@ def _derived(inputs: Inputs) -> dict[str, tuple[str, str]]:
         "Horizon [year] (part of the layout: write the workbook again to change it)": ("horizon", f"={horizon}"),
         "Unit of cash flows that are not discounted": (
             "money",
-            f'=IF(setting_prices="nominal","{basis.split("_")[0]}","{basis}")',
+            f'=IF(setting_prices="nominal","{currency}","{basis}")',
         ),
         "Real discount rate": ("real_rate", f"={real}"),
         "Yearly growth of the price level in cash flows": ("price_growth", f"={growth}"),

@@ -82,15 +82,19 @@ def payers_sheet(book: Workbook, case: Case) -> Shares:
     for technology in case.technologies:
         _technology(sheet, case, technology, payers[technology], rows, (first, last))
     years = letter(8 + case.horizon - 1)
-    excess = f'=COUNTIFS({PAYERS}!$C${begun}:$C${sheet.row - 1},"total",{PAYERS}!$H${begun}:$H${sheet.row - 1},">1.000000001")'
-    for t in range(1, case.horizon):
-        column = letter(8 + t)
-        excess += f'+COUNTIFS({PAYERS}!$C${begun}:$C${sheet.row - 1},"total",{PAYERS}!${column}${begun}:${column}${sheet.row - 1},">1.000000001")'
+    over = (_over(begun, sheet.row - 1, letter(8 + t)) for t in range(case.horizon))
+    excess = "=" + "+".join(over)
     widths = {"A": 20, "B": 14, "C": 22, "D": 10, "E": 10, "F": 9, "G": 30, **{letter(8 + t): 9 for t in range(case.horizon)}}
     widths |= {letter(8 + case.horizon): 12, letter(9 + case.horizon): 60, letter(10 + case.horizon): 60}
     set_up(sheet.page, widths, f"D{heading + 1}", heading)
     sheet.page.print_area = f"A1:{years}{sheet.row - 1}"
     return Shares(rows=rows, payers=payers, excess=excess)
+
+
+def _over(first: int, last: int, column: str) -> str:
+    """Formula part that counts items whose shares add up to more than one in a year."""
+    totals, shares = f"{PAYERS}!$C${first}:$C${last}", f"{PAYERS}!${column}${first}:${column}${last}"
+    return f'COUNTIFS({totals},"total",{shares},">1.000000001")'
 
 
 def _recorded(sheet: Sheet, case: Case) -> tuple[int, int]:

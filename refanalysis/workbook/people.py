@@ -66,7 +66,8 @@ def demand_sheet(book: Workbook, inputs: Inputs, people: dict[str, str]) -> Dema
     sheet, years, rows = Sheet(book[DEMAND]), range(inputs.case.horizon), {}
     sheet.titled(
         "Demand: from people to users to traffic in the busy hour",
-        "Each step is the row above times shares. Use rises in an S-curve: q = 100^(-year / adoption_years), rise = (1-q) / (1+10q).",
+        "Each step is the row above times shares. Use rises in an S-curve: q = 100^(-year / adoption_years), "
+        "rise = (1 - q) / (1 + 10 q).",
     )
     heading = sheet.years(["Site code", "Site", "Step", "Unit"], len(years))
     left = sheet.yearly(["any", None, "q of the S-curve", "ratio"], lambda t: _left(inputs, t), years, "factor")

@@ -53,7 +53,7 @@ def quantities_sheet(book: Workbook, inputs: Inputs, demand: Demand, costs: Unit
     plans = {name: plan(inputs, costs, name, bill) for name, bill in case.bills.items()}
     sheet.titled(
         "Quantities: what each site needs, has installed and buys",
-        "needed: what the year asks for (running costs follow it). installed: what is there, as equipment once installed stays.",
+        "needed: what the year asks for; running costs follow it. installed: what is there, as equipment once installed stays.",
         "bought: the growth of what is installed. Whole units are rounded up; noise in the last digits buys no further unit.",
     )
     sheet.row += 1

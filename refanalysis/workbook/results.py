@@ -43,8 +43,8 @@ def by_site_sheet(book: Workbook, inputs: Inputs, quantities: Quantities, totals
     years = range(case.horizon)
     sheet.titled(
         "By site: the whole bill of each option by year, not discounted",
-        "Counts bought and needed (sheet Quantities) times the bill of one of each (sheet Unit totals). The last year holds the "
-        "credit for the value left.",
+        "Counts bought and needed (sheet Quantities) times the bill of one of each (sheet Unit totals). The last year holds "
+        "the credit for the value left.",
     )
     heading = sheet.years(["Technology", "Site code", "Site", "Unit", "Total"], case.horizon)
     names = dict(zip(case.sites, case.operation.sites["site"], strict=True))
@@ -93,8 +93,8 @@ def present_value_sheet(
     columns = {name: letter(4 + place) for place, name in enumerate(names)}
     sheet.titled(
         f"Present value and what follows from it, in {case.basis}",
-        "opex_share: part of the present value that is not purchase, replacement or credit. tail_share: part after the first five "
-        "years. The last two columns are the amounts behind these shares.",
+        "opex_share: part of the present value that is not purchase, replacement or credit. tail_share: part after the first "
+        "five years. The last two columns are the amounts behind these shares.",
     )
     heading = sheet.add(["Technology", "Site code", "Site", *names], "head")
     found = Results(bills=bills, rows={}, columns=columns)
@@ -103,9 +103,8 @@ def present_value_sheet(
         for site, label in labels.items():
             found.rows[technology, site] = row = sheet.row
             sums = [name for name in names if name in _additive(shares, technology)]
-            make = _Row(
-                inputs=inputs, demand=demand, quantities=quantities, totals=totals, results=found, last=row + len(case.sites)
-            )
+            last = row + len(case.sites)
+            make = _Row(inputs=inputs, demand=demand, quantities=quantities, totals=totals, results=found, last=last)
             values = [make.cell(technology, site, name, sums) for name in names]
             looks = [_look(name) + ("_total" if site == ALL else "") for name in names]
             sheet.add([technology, site, label, *values], ["band" if site == ALL else "text"] * 3 + looks)

@@ -17,8 +17,8 @@ UNIT_COSTS = "Unit costs"
 Part = tuple[str, str]  # technology and component
 _PRICE = ["capex", "lifetime", "price_trend", "logistics_uplift", "logistics_per_km", "distance_to_hub"]
 _TAX = ["import_duty", "sales_tax", "tax_exempt_share"]
-_STATIC = ["quantity", *_PRICE, "price_at_site", *_TAX, "tax_share", "failure_share", "theft_share", "loss_share", "resale_share",
-           "retirement_share", "running_cost", "overhead_share", "contingency_share", "overhead_on_purchase",
+_STATIC = ["quantity", *_PRICE, "price_at_site", *_TAX, "tax_share", "failure_share", "theft_share", "loss_share",
+           "resale_share", "retirement_share", "running_cost", "overhead_share", "contingency_share", "overhead_on_purchase",
            "overhead_with_tax", "paid_per_purchase", "paid_per_takedown", "paid_per_replacement"]  # fmt: skip
 _FIRST = 6
 _BOUGHT_ONLY = ["capex", "lifetime", *_PRICE[3:], "price_at_site", *_TAX, "tax_share", "failure_share", "theft_share",
@@ -66,7 +66,7 @@ _TABLES = {
     "level": ("The same units, each times the growth of the price level from the start of its year to the day", "factor"),
     "level_back": ("The same in reverse, the greatest age first", "factor"),
     "discount": (
-        "Units bought again at each age, each times the discount factor from the start of its year to the day",
+        "Units bought again at each age, times the discount factor from the start of the year to the day",
         "factor",
     ),
     "discount_back": ("The same in reverse, the greatest age first", "factor"),

@@ -48,7 +48,7 @@ def unit_totals_sheet(book: Workbook, inputs: Inputs, costs: UnitCosts, shares: 
     sheet.titled(
         "Unit totals: what one unit adds to the bill of each year and to each measure",
         "bought: for a unit bought in the year of the column; needed: for a unit in service in that year.",
-        "A row of a component is for one unit of it; a row of a count (cell, hop …) adds up the components that follow the count.",
+        "A row of a component is for one unit of it; a row of a count (cell, hop …) adds up the components that follow it.",
     )
     heading = sheet.years(["Technology", "Component or count", "Kind", "Adds to", "Of"], inputs.case.horizon)
     for technology in inputs.case.technologies:
