@@ -336,6 +336,12 @@ EMPTY = {
     "unit_costs": lambda: figures.unit_costs(RANGES.iloc[:0], TECHNOLOGIES),
     "funnel": lambda: figures.funnel(pd.DataFrame(columns=["step", "share", "people"])),
     "delay": lambda: figures.delay(pd.DataFrame({"wait": [0], "saved": [0.0]})),
+    "tornado": lambda: figures.tornado(pd.DataFrame({"swing": []})),
+    "rank_correlations": lambda: figures.rank_correlations(pd.DataFrame({"rho": []}, dtype=float)),
+    "sobol_indices": lambda: figures.sobol_indices(pd.DataFrame({"total": []})),
+    "probability_cheapest": lambda: figures.probability_cheapest(
+        pd.DataFrame({"site": []}), TECHNOLOGIES, pd.Series(dtype=str)
+    ),
     "plan_funding": lambda: figures.plan_funding(PLANS.iloc[:0]),
     "shortfall": lambda: figures.shortfall(EXPECTED.iloc[:0]),
     "people_by_status": lambda: figures.people_by_status(people()),

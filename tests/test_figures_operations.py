@@ -6,7 +6,19 @@ import itertools
 import pytest
 from on_axes import box_texts, texts, words
 
-from refanalysis import assumptions, connectivity, coordination, data, figures, network, sampling, summary, tco
+from refanalysis import (
+    assumptions,
+    connectivity,
+    coordination,
+    data,
+    figures,
+    network,
+    readable_cost,
+    sampling,
+    sensitivity,
+    summary,
+    tco,
+)
 from refanalysis.figures import style, tiers
 
 OPERATIONS = data.operations()
@@ -57,6 +69,35 @@ def test_words_of_the_arrangement_stay_in_their_boxes_and_boxes_apart(name):
     assert not any(one.overlaps(other) for one, other in itertools.combinations(frames, 2))
 
 
+def compared(op, basis, draws, bills, technologies):
+    """Figures that set options beside one another and say what drives their cost."""
+    names, unit = technologies.set_index("technology")["label"].to_dict(), "USD_2024/user/month"
+    found = tco.arrays_by_draw(op, draws, only=["cost_per_user_month"])
+    carried = tco.ranges(op, draws, only=["cost_per_gb", "cost_per_mbps_month"]).query("site == 'all'")
+    parts = readable_cost.bill_parts(tco.by_item(bills, basis))
+    waits = tco.cost_of_delay(op, basis, "leo", range(6)).query("site == 'all'")
+    steps = readable_cost.funnel(tco.demand(op.sites, basis, 1), op.focus_site, basis)
+    model = tco.model(op, "cost_per_user_month", "leo")
+    asked = (basis, "cost_per_user_month", unit)
+    chances = tco.cheapest_by_draw(found, op.sites["site_id"], unit)
+    return {
+        "cost_of_site": lambda: figures.cost_of_site(bills[bills["technology"] == "macro_4g"]),
+        "bill_parts": lambda: figures.bill_parts(parts, technologies, readable_cost.PARTS),
+        "chance_cheaper": lambda: figures.chance_cheaper(
+            tco.pairs_by_draw(found, unit).query("first == 'leo'"), technologies, ("geo_vsat",)
+        ),
+        "unit_costs": lambda: figures.unit_costs(carried, technologies),
+        "funnel": lambda: figures.funnel(steps),
+        "delay": lambda: figures.delay(waits),
+        "tornado": lambda: figures.tornado(sensitivity.tornado(model, *asked), names),
+        "rank_correlations": lambda: figures.rank_correlations(sensitivity.rank_correlations(model, draws, *asked[1:]), names),
+        "sobol_indices": lambda: figures.sobol_indices(sensitivity.sobol(model, *asked, n=8), names),
+        "probability_cheapest": lambda: figures.probability_cheapest(
+            chances, technologies, op.sites.set_index("site_id")["site"]
+        ),
+    }
+
+
 @functools.cache
 def case(name):
     """What notebooks hand to figures for an operation: by figure, a function that draws it."""
@@ -75,6 +116,7 @@ def case(name):
         "cumulative_cost": lambda: figures.cumulative_cost(bills, technologies),
         "cost_ranges": lambda: figures.cost_ranges(ranges[ranges["site"] == "all"], technologies),
         "payers_by_year": lambda: figures.payers_by_year(one),
+        **compared(op, basis, draws, bills, technologies),
         "shortfall": lambda: figures.shortfall(tco.expected_shortfall(one, basis)),
         "plan_funding": lambda: figures.plan_funding(op.plans),
         "people_by_status": lambda: figures.people_by_status(connectivity.people_by_status(statuses)),
@@ -100,7 +142,10 @@ def test_no_word_is_cut_off_at_the_edge(name, figure):
             assert inside, text.get_text()
 
 
-@pytest.mark.parametrize("figure", ["network", "site_map", "cumulative_cost", "cost_ranges", "rank_ranges", "brokerage"])
+@pytest.mark.parametrize(
+    "figure",
+    ["network", "site_map", "cumulative_cost", "cost_ranges", "rank_ranges", "brokerage", "cost_of_site", "unit_costs"],
+)
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_no_label_hides_another(name, figure):
     fig = case(name)[figure]()
