@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from refanalysis.tco.portfolio.operation import Case
 
 _EVERYWHERE = 1e-9
+_NOT_BY_SITE = "The share of women is not on record by site and that of hosts is one assumption for all sites: neither can be ruled by site."
 _SAID = (
     (r"^cover_sites asks for ([\d,]+); the other rules leave at most ([\d,]+)$",
      r"the coverage target asks for \1 sites, and what else is asked leaves at most \2"),
@@ -215,7 +216,8 @@ def left(table: pd.DataFrame) -> str:
     if table.empty:
         return "No site is left out."
     people = words.number(float(table["people"].sum()), 0)
-    return f"Left out: {words.count(len(table), 'site')} with {people} people, the largest: {words.listed(list(table['site'][:3]))}."
+    sites, largest = words.count(len(table), "site"), words.listed(list(table["site"][:3]))
+    return f"Left out: {sites} with {people} people, the largest: {largest}."
 
 
 def robust(regrets: pd.DataFrame, basis: str, draws: int) -> str:
@@ -297,13 +299,30 @@ def fairness(statuses: pd.DataFrame, equity: float) -> str:
     """Return what is known for rules of fairness, and what is not."""
     known = int(statuses["status"].isin(["not_served", "partly_served", "planned"]).sum())
     unknown = int((statuses["status"] == "unknown").sum())
+    if not known and not unknown:
+        said = "Mobile internet is on record at every site: none counts as worst served."
+        return f"{said} {_NOT_BY_SITE}"
     short, open_ = words.count(known, "site"), words.count(unknown, "site")
     asked = f"At least {words.share(equity)} of the users served must live at sites of the first kind."
     return (
         f"Service is known to fall short at {short}; at {open_} it is unknown, and these do not count as worst served. "
-        f"{asked if equity else 'No share is asked for them (`equity`).'} The share of women is not on record by site and that "
-        "of hosts is one assumption for all sites: neither can be ruled by site."
+        f"{asked if equity else 'No share is asked for them (`equity`).'} {_NOT_BY_SITE}"
     )
+
+
+def already(statuses: pd.DataFrame) -> str:
+    """Return at how many sites mobile internet is on record, which the choice does not count; empty where at none.
+
+    Parameters
+    ----------
+    statuses
+        Table `site_status`.
+    """
+    known = int((statuses["status"] == "served").sum())
+    if not known:
+        return ""
+    where = "every site" if known == len(statuses) else f"{known} of {len(statuses)} sites"
+    return f"Mobile internet is already on record at {where}. The choice treats every site as new: ask first what is lacking there."
 
 
 def change(changes: pd.DataFrame) -> str:

@@ -127,7 +127,7 @@ def curve(choices: Mapping[float, Choice], unit: str) -> pd.DataFrame:
         }
         for budget, each in choices.items()
     ]
-    return pd.DataFrame([none, *rows])
+    return pd.DataFrame([none, *rows]).sort_values("budget", kind="stable", ignore_index=True)
 
 
 def by_rule(compared: pd.DataFrame, free: Choice, chosen_now: Choice) -> pd.DataFrame:
@@ -203,7 +203,7 @@ def plan_costs(drawn: pd.DataFrame, choice: Choice) -> np.ndarray:
 
 def _why(given: Case, site: str, technology: str, rules: Rules, spent: pd.DataFrame) -> str:
     """The year and kind in which the site misses most, were it added to the choice."""
-    own = given.yearly[(given.yearly["site"] == site) & (given.yearly["technology"] == technology)].set_index("year")
+    own = given.dated[(given.dated["site"] == site) & (given.dated["technology"] == technology)].set_index("year")
     worst, said = 0.0, "other sites serve more users for the money"
     for kind, label in KINDS.items():
         for year, most in rules.binding(kind).items():
@@ -212,5 +212,5 @@ def _why(given: Case, site: str, technology: str, rules: Rules, spent: pd.DataFr
             short = (need - left) / max(most, 1.0)
             if need > left and short > worst:
                 worst = short
-                said = f"{label} of year {year}: {words.number(need, 0)} needed, {words.number(max(left, 0.0), 0)} left"
+                said = f"{label}, year {year}: {words.number(need, 0)} needed, {words.number(max(left, 0.0), 0)} left"
     return said

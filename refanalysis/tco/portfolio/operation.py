@@ -50,8 +50,8 @@ class Case:
         Each site's own chain, and the links that cost less: to a neighbour with room on its chain. None where no link does.
     chains
         site, technology, year, capex, opex [currency, undiscounted] of the chains that `links` gives; may be empty.
-    alone
-        As `options` with each site's own chain.
+    alone, dated
+        As `options` and `yearly`, with each site's own chain.
     zones
         Technologies that serve zones of a site only, with the largest share of a site's land they reach.
     unlocated
@@ -65,6 +65,7 @@ class Case:
     links: pd.DataFrame | None
     chains: pd.DataFrame
     alone: pd.DataFrame
+    dated: pd.DataFrame
     zones: dict[str, float]
     unlocated: tuple[str, ...]
     rate: float
@@ -87,7 +88,8 @@ def case(operation: Operation, values: Values, scenario: str = "base", *, zones:
     The distance from a site to the network is one assumption for all sites. A link between two sites has as many hops as their
     distance asks for, at least one, each at the cost of a hop of the site's own chain. A site may hang on a neighbour whose own
     chain has room for the busy hour of both in every year; a neighbour that carries others hangs on none. Pairs that save most
-    are taken first, each site in one pair, so what is proven holds for these links.
+    are taken first, each site in one pair, so what is proven holds for these links. Where there is no room, the neighbour would need
+    a further chain all the way, and nothing would be saved.
     """
     horizon = int(operation.levers["horizon"])
     counted = quantities(operation.sites, data.bills(), operation.technologies, values, horizon)
@@ -100,6 +102,7 @@ def case(operation: Operation, values: Values, scenario: str = "base", *, zones:
     reach = warned[(warned["caution"] == "reach") & warned["technology"].isin(operation.technologies)]
     given = {
         "alone": alone,
+        "dated": dated,
         "zones": reach.groupby("technology", sort=False)["value"].max().to_dict(),
         "unlocated": tuple(operation.sites.loc[operation.sites[["lat", "lon"]].isna().any(axis=1), "site_id"]),
         "rate": rate,
