@@ -7,37 +7,50 @@ from dataclasses import replace
 import pytest
 from openpyxl import load_workbook
 
+from refanalysis.schema import PAYERS
+from refanalysis.workbook.results import OUTCOMES
+from refanalysis.workbook.styles import said
+
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+UNREAD = ("Unit totals", "Unit costs", "Payers", "Assumptions", "Read me")
 libreoffice = [pytest.mark.libreoffice, pytest.mark.skipif(SOFFICE is None, reason="LibreOffice is not installed")]
 
 
 def recalculated(paths, folder):
-    """The same workbooks with the values LibreOffice computes, by name without ending; all in one run of it."""
+    """Names and values of the sheets of each workbook, by its name without ending, as one run of LibreOffice computes them."""
     out = folder / "recalculated"
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
     command = [SOFFICE, profile, "--headless", "--convert-to", "xlsx", "--outdir", str(out), *map(str, paths)]
     subprocess.run(command, check=True, capture_output=True, timeout=540)
-    return {path.stem: load_workbook(out / path.name, data_only=True) for path in paths}
+    return {path.stem: _values(out / path.name) for path in paths}
+
+
+def _values(path):
+    book = load_workbook(path, data_only=True, read_only=True)
+    found = {page.title: list(page.iter_rows(values_only=True)) for page in book.worksheets if page.title not in UNREAD}
+    book.close()
+    return found
 
 
 def rows_below(page, *headings):
     """Rows as dicts by heading, below the row that holds these headings, to the next empty row."""
-    rows = page.iter_rows(values_only=True)
+    rows = iter(page)
     names = next(row for row in rows if set(headings) <= set(row))
     for row in rows:
         if all(value is None for value in row):
             return
-        yield dict(zip(names, row, strict=True))
+        yield dict(zip(names, row, strict=False))
 
 
 def outcomes_in(book):
-    """Outcomes by technology, site and name."""
-    found = {}
-    for row in rows_below(book["Present value"], "Technology", "tco"):
-        for name, value in row.items():
-            if name not in ("Technology", "Site code", "Site", "running", "tail") and value is not None:
-                found[row["Technology"], row["Site code"], name] = value
-    return found
+    """Outcomes by technology, site and name; the two last columns are amounts behind shares."""
+    rows = iter(book["Present value"])
+    headings = next(row for row in rows if "Site code" in row)
+    payers = [each.split("borne by ")[1].split(" [")[0] for each in headings if each and "borne by" in each]
+    known = {said(payer): payer for payer in (*PAYERS, "unknown")}
+    names = [*OUTCOMES, *(f"present_value_{known[payer]}" for payer in payers)]
+    cells = [(row[:2], dict(zip(names, row[3:], strict=False))) for row in rows if row and row[0]]
+    return {(*place, name): value for place, found in cells for name, value in found.items() if value is not None}
 
 
 def bills_in(book, horizon):
@@ -48,29 +61,27 @@ def bills_in(book, horizon):
 
 def flows_in(book, page, horizon):
     """Cash flows by technology, component, item and year."""
-    rows = book[page].iter_rows(values_only=True)
+    rows = iter(book[page])
     next(row for row in rows if "Item" in row)
-    kept = [row for row in rows if row[0]]
+    kept = [row for row in rows if row and row[0]]
     return {(*row[:3], t): row[7 + t] or 0.0 for row in kept for t in range(horizon)}
 
 
-def with_assumption(path, key, value):
-    """Type a value into the workbook's cell of an assumption (parameter, technology, component)."""
-    book = load_workbook(path)
-    named = tuple(part or "any" for part in key)
-    rows = [row for row in book["Assumptions"].iter_rows() if tuple(cell.value for cell in row[:3]) == named]
-    assert len(rows) == 1, f"{key}: {len(rows)} rows"
-    rows[0][5].value = value
+def save_with(book, edits, path):
+    """Save a workbook with other values typed into cells (page, row found by its first cells, column), and take them back."""
+    cells = [(_found(book[page], begins)[column], value) for page, begins, column, value in edits]
+    before = [cell.value for cell, _ in cells]
+    for cell, value in cells:
+        cell.value = value
     book.save(path)
+    for (cell, _), value in zip(cells, before, strict=True):
+        cell.value = value
 
 
-def with_cell(path, page, find, column, value):
-    """Type a value into `column` of the only row whose cells begin with `find`."""
-    book = load_workbook(path)
-    rows = [row for row in book[page].iter_rows() if [cell.value for cell in row[: len(find)]] == list(find)]
-    assert len(rows) == 1, f"{find}: {len(rows)} rows"
-    rows[0][column].value = value
-    book.save(path)
+def _found(page, begins):
+    rows = [row for row in page.iter_rows() if [cell.value for cell in row[: len(begins)]] == list(begins)]
+    assert len(rows) == 1, f"{begins}: {len(rows)} rows"
+    return rows[0]
 
 
 def changed(values, key, value):

@@ -40,7 +40,13 @@ def check_sheet(book: Workbook, inputs: Inputs, flows: Flows, results: Results, 
     _summary(sheet, first, compared, python, shares)
     sheet.page.auto_filter.ref = f"A{heading}:G{sheet.row - 1}"
     _colours(sheet, f"G{first}:G{sheet.row - 1}", f"B{_TOP}:B{_TOP + 2}")
-    set_up(sheet.page, {"A": 46, "B": 20, "C": 14, "D": 26, "E": 20, "F": 20, "G": 20}, f"A{heading + 1}", heading)
+    set_up(
+        sheet.page,
+        {"A": 46, "B": 20, "C": 14, "D": 26, "E": 20, "F": 20, "G": 20},
+        f"A{heading + 1}",
+        heading,
+        f"A1:G{_TOP + 3}",
+    )
 
 
 def _compare(sheet: Sheet, labels: list[str | int], workbook: str, python: float | str) -> None:

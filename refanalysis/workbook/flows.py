@@ -79,8 +79,15 @@ def flows_sheet(book: Workbook, page: str, inputs: Inputs, costs: UnitCosts, qua
         for row in bill:
             _part(ledger, (technology, row.component), row.opex_item, units[technology, row.component])
     columns = {letter(8 + t): 12 for t in range(2 * case.horizon + 1)} | {letter(8 + case.horizon): 3}
+    printed = f"A1:{letter(7 + case.horizon)}{sheet.row - 1}"
     sheet.page.auto_filter.ref = f"A{first - 1}:{letter(8 + 2 * case.horizon)}{sheet.row - 1}"
-    set_up(sheet.page, {"A": 19, "B": 20, "C": 14, "D": 12, "E": 14, "F": 14, "G": 3, **columns}, f"D{heading + 1}", first - 1)
+    set_up(
+        sheet.page,
+        {"A": 19, "B": 20, "C": 14, "D": 12, "E": 14, "F": 14, "G": 3, **columns},
+        f"D{heading + 1}",
+        first - 1,
+        printed,
+    )
     return Flows(page=page, first=first, last=sheet.row - 1, horizon=case.horizon)
 
 

@@ -12,7 +12,7 @@ from refanalysis.workbook.flows import Flows
 from refanalysis.workbook.grid import Sheet, at, letter, span
 from refanalysis.workbook.inputs import Inputs
 from refanalysis.workbook.payers import Shares, items_of
-from refanalysis.workbook.styles import INPUT, said, set_up
+from refanalysis.workbook.styles import INPUT, option, set_up
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -41,7 +41,7 @@ def funding_sheet(book: Workbook, inputs: Inputs, shares: Shares, flows: Flows) 
     )
     for technology in case.technologies:
         sheet.row += 1
-        sheet.titled(said(technology))
+        sheet.titled(option(technology))
         sheet.years(["Technology", "Item or payer", "", "Unit", "Total"], case.horizon)
         bill = _bill(sheet, inputs, technology, shares, flows)
         sheet.yearly([technology, "firm money", "", case.basis], lambda t: f"={at(t, funded, fixed='$')}", years, "money")

@@ -63,6 +63,10 @@ class Sheet:
         self.row += 1
         return row
 
+    def taller(self, row: int, height: float) -> None:
+        """Give a row of long headings the height of several lines [point]."""
+        self.page.row_dimensions[row].height = height
+
     def titled(self, title: str, *notes: str) -> None:
         """Add a title, and lines that explain what follows."""
         self.add([title], "title")

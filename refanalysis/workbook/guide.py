@@ -9,7 +9,7 @@ from refanalysis import scenario
 from refanalysis.workbook import funding
 from refanalysis.workbook.grid import Sheet
 from refanalysis.workbook.inputs import Inputs
-from refanalysis.workbook.styles import INPUT, PLACEHOLDER, PLAIN, said, set_up
+from refanalysis.workbook.styles import INPUT, PLACEHOLDER, PLAIN, option, set_up
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -22,7 +22,8 @@ SHEETS = {
     "Payers": ("", "shares of payers on record; change column F; which of them answer by item and year"),
     "Demand": ("Assumptions, Sites", "people, users and traffic by site and year"),
     "Unit costs": ("Assumptions, Settings", "one unit of each component: price, tax, losses, running cost, renewal, credit"),
-    "Quantities": ("Demand, Unit costs, Assumptions", "what each site needs, has installed and buys by year"),
+    "Sizing": ("Assumptions, Unit costs", "what one unit of equipment serves or takes, by technology"),
+    "Quantities": ("Demand, Sizing, Assumptions", "what each site needs, has installed and buys by year"),
     "Unit totals": ("Unit costs, Payers, Settings", "what one unit adds to the bill of each year, to each measure and payer"),
     "Cash flows": ("Quantities, Unit costs, Settings", "every component and item by year, all sites, as paid and discounted"),
     "One site": ("Quantities, Unit costs, Settings", "the same for one site: choose it in cell B3"),
@@ -74,7 +75,7 @@ def _facts(inputs: Inputs) -> list[tuple[str, str]]:
     facts = [
         ("Operation", f"{case.operation.name} ({case.operation.country})"),
         ("Scenario", f"{case.values.scenario}: {scenario.label(case.operation, case.values.scenario)}"),
-        ("Options", ", ".join(said(name) for name in case.technologies)),
+        ("Options", ", ".join(map(option, case.technologies))),
         ("Sites, years", f"{len(case.sites)} sites, {case.horizon} years of service"),
         ("Price basis", f"{case.basis}: amounts in this currency at prices of this year, not discounted unless said"),
         ("Date of data", str(case.operation.date_of_data)),

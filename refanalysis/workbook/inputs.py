@@ -82,7 +82,7 @@ def assumptions_sheet(book: Workbook, case: Case) -> Inputs:
     sheet.page.cell(placed, 6, f'=COUNTIF(I{heading + 1}:I{last},"placeholder")').style = "count_total"
     sheet.page.cell(placed, 7, f'="of "&COUNTA(I{heading + 1}:I{last})').style = "note"
     sheet.page.auto_filter.ref = f"A{heading}:L{last}"
-    set_up(sheet.page, _WIDTHS, f"B{heading + 1}", heading)
+    set_up(sheet.page, _WIDTHS, f"B{heading + 1}", heading, f"A1:I{last}")
     return Inputs(case=case, cells=cells)
 
 
@@ -124,7 +124,7 @@ def settings_sheet(book: Workbook, inputs: Inputs) -> None:
         years = [f"{letter(FIRST_YEAR + t)}${inputs.factors['year']}" for t in range(case.horizon)]
         make = lambda t, made=formula, when=years: made.format(year=when[t])  # noqa: E731
         inputs.factors[factor] = sheet.yearly([label], make, range(case.horizon), "factor")
-    widths = {"A": 46, "B": 16, "C": 3, "D": 30, **{letter(FIRST_YEAR + t): 9 for t in range(case.horizon)}}
+    widths = {"A": 66, "B": 16, "C": 3, "D": 30, **{letter(FIRST_YEAR + t): 9 for t in range(case.horizon)}}
     set_up(sheet.page, widths, "B4", heading)
 
 

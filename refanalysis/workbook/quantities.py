@@ -15,7 +15,7 @@ from refanalysis.workbook.unit_costs import UnitCosts
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-QUANTITIES = "Quantities"
+QUANTITIES, SIZING = "Quantities", "Sizing"
 _UNITS = {"panel_watt": "W", "battery_kwh": "kWh", "grid_kwh": "kWh/year", "litre": "litre/year", "backup_litre": "litre/year",
           "load": "W", "watt": "W", "mbps": "Mbps", "mhz_person": "MHz*person", "chain": "parallel chains",
           "coverage_cells": "cell", "capacity_cells": "cell", "busy_hour_terminals": "terminal", "volume_terminals": "terminal",
@@ -56,11 +56,7 @@ def quantities_sheet(book: Workbook, inputs: Inputs, demand: Demand, costs: Unit
         "needed: what the year asks for; running costs follow it. installed: what is there, as equipment once installed stays.",
         "bought: the growth of what is installed. Whole units are rounded up; noise in the last digits buys no further unit.",
     )
-    sheet.row += 1
-    sheet.titled("What one unit serves or takes, by technology")
-    sheet.add(["Technology", "", "", "Constant", "Unit", "Value"], "head")
-    constants = {name: _constants(sheet, each) for name, each in plans.items()}
-    sheet.row += 1
+    constants = _sizing_sheet(book, plans)
     heading = sheet.years(["Technology", "Site code", "Kind", "What", "Unit"], case.horizon)
     rows = {}
     for technology, each in plans.items():
@@ -76,10 +72,23 @@ def quantities_sheet(book: Workbook, inputs: Inputs, demand: Demand, costs: Unit
     return Quantities(plans=plans, rows=rows, first=heading + 1, last=sheet.row - 1)
 
 
+def _sizing_sheet(book: Workbook, plans: dict[str, Plan]) -> dict[str, dict[str, str]]:
+    """Write what one unit serves or takes; returns the cell of each constant by technology."""
+    sheet = Sheet(book[SIZING])
+    sheet.titled(
+        "Sizing: what one unit of equipment serves or takes",
+        "Read as: a cell covers cell_km2; a watt of load needs panel_watt.",
+    )
+    heading = sheet.add(["Technology", "Constant", "Unit", "Value"], "head")
+    cells = {name: _constants(sheet, each) for name, each in plans.items()}
+    set_up(sheet.page, {"A": 20, "B": 28, "C": 14, "D": 14}, f"A{heading + 1}", heading)
+    return cells
+
+
 def _constants(sheet: Sheet, plan: Plan) -> dict[str, str]:
-    looks = ["text", "text", "text", "text", "text", "number"]
+    looks = ["text", "text", "text", "number"]
     return {
-        name: f"$F${sheet.add([plan.technology, None, None, name, unit, formula], looks)}"
+        name: f"{SIZING}!$D${sheet.add([plan.technology, name, unit, formula], looks)}"
         for name, (unit, formula) in plan.constants.items()
     }
 

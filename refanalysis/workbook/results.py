@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from refanalysis.workbook.case import Case
 from refanalysis.workbook.grid import Sheet, at, letter, span
 from refanalysis.workbook.inputs import Inputs
 from refanalysis.workbook.payers import MEASURES, Shares
 from refanalysis.workbook.people import ALL, Demand
 from refanalysis.workbook.quantities import Quantities
 from refanalysis.workbook.sizing import BOUGHT, NEEDED
-from refanalysis.workbook.styles import set_up
+from refanalysis.workbook.styles import said, set_up
 from refanalysis.workbook.unit_totals import INITIAL, UnitTotals
 
 if TYPE_CHECKING:
+    import pandas as pd
     from openpyxl import Workbook
 
 BY_SITE, PRESENT_VALUE = "By site", "Present value"
@@ -39,7 +41,7 @@ class Results:
 
 def by_site_sheet(book: Workbook, inputs: Inputs, quantities: Quantities, totals: UnitTotals) -> dict[tuple[str, str], int]:
     """Write the bill of each technology and site by year and return the row of each."""
-    sheet, case, rows = Sheet(book[BY_SITE]), inputs.case, {}
+    sheet, case = Sheet(book[BY_SITE]), inputs.case
     years = range(case.horizon)
     sheet.titled(
         "By site: the whole bill of each option by year, not discounted",
@@ -47,21 +49,31 @@ def by_site_sheet(book: Workbook, inputs: Inputs, quantities: Quantities, totals
         "the credit for the value left.",
     )
     heading = sheet.years(["Technology", "Site code", "Site", "Unit", "Total"], case.horizon)
-    names = dict(zip(case.sites, case.operation.sites["site"], strict=True))
-    for technology in case.technologies:
-        place = sheet.row
-        labels = [technology, ALL, "All sites", "=money", f"=SUM({span(0, case.horizon - 1, place)})"]
-        below = (place + 1, place + len(names))
-        make = lambda t, rows=below: f"=SUM({at(t, rows[0])}:{at(t, rows[1])})"  # noqa: E731
-        rows[technology, ALL] = sheet.yearly(labels, make, years, "money_total")
-        for site, label in names.items():
-            cells = [technology, site, label, "=money", f"=SUM({span(0, case.horizon - 1, sheet.row)})"]
+    rows = _placed(case, sheet.row)
+    for (technology, site), row in rows.items():
+        labels = [technology, site, _site_name(case, site), "=money", f"=SUM({span(0, case.horizon - 1, row)})"]
+        if site == ALL:
+            first, last = rows[technology, case.sites[0]], rows[technology, case.sites[-1]]
+            sheet.yearly(labels, lambda t, a=first, b=last: f"=SUM({at(t, a)}:{at(t, b)})", years, "money_total")
+        else:
             bill = lambda t, place=(technology, site): _bill(place, t, quantities, totals)  # noqa: E731
-            rows[technology, site] = sheet.yearly(cells, bill, years, "money")
+            sheet.yearly(labels, bill, years, "money")
     sheet.page.auto_filter.ref = f"A{heading}:{letter(7 + case.horizon)}{sheet.row - 1}"
     widths = {"A": 19, "B": 11, "C": 30, "D": 12, "E": 14, "F": 3, "G": 3, **{letter(8 + t): 12 for t in years}}
     set_up(sheet.page, widths, f"D{heading + 1}", heading)
     return rows
+
+
+def _placed(case: Case, first: int) -> dict[tuple[str, str], int]:
+    """Row of each technology and site: all sites of every technology first, then site by site."""
+    places = [(technology, ALL) for technology in case.technologies]
+    places += [(technology, site) for technology in case.technologies for site in case.sites]
+    return {place: first + number for number, place in enumerate(places)}
+
+
+def _site_name(case: Case, site: str) -> str:
+    names = dict(zip(case.sites, case.operation.sites["site"], strict=True))
+    return str(names.get(site, "All sites"))
 
 
 def _bill(place: tuple[str, str], t: int, quantities: Quantities, totals: UnitTotals) -> str:
@@ -93,25 +105,30 @@ def present_value_sheet(
     columns = {name: letter(4 + place) for place, name in enumerate(names)}
     sheet.titled(
         f"Present value and what follows from it, in {case.basis}",
-        "opex_share: part of the present value that is not purchase, replacement or credit. tail_share: part after the first "
-        "five years. The last two columns are the amounts behind these shares.",
+        "Opex share: part of the present value that is not purchase, replacement or credit. Tail share: part after the first "
+        "five years. The last two columns are the amounts behind these shares. All sites first, then site by site.",
     )
-    heading = sheet.add(["Technology", "Site code", "Site", *names], "head")
-    found = Results(bills=bills, rows={}, columns=columns)
-    labels = {ALL: "All sites", **dict(zip(case.sites, case.operation.sites["site"], strict=True))}
-    for technology in case.technologies:
-        for site, label in labels.items():
-            found.rows[technology, site] = row = sheet.row
-            sums = [name for name in names if name in _additive(shares, technology)]
-            last = row + len(case.sites)
-            make = _Row(inputs=inputs, demand=demand, quantities=quantities, totals=totals, results=found, last=last)
-            values = [make.cell(technology, site, name, sums) for name in names]
-            looks = [_look(name) + ("_total" if site == ALL else "") for name in names]
-            sheet.add([technology, site, label, *values], ["band" if site == ALL else "text"] * 3 + looks)
+    units = case.outcomes.drop_duplicates("outcome").set_index("outcome")["unit"]
+    heading = sheet.add(["Technology", "Site code", "Site", *(_heading(name, units, case) for name in names)], "head")
+    sheet.taller(heading, 54)
+    found = Results(bills=bills, rows=_placed(case, sheet.row), columns=columns)
+    make = _Row(inputs=inputs, demand=demand, quantities=quantities, totals=totals, results=found)
+    for technology, site in found.rows:
+        sums = _additive(shares, technology)
+        values = [make.cell(technology, site, name, sums) for name in names]
+        looks = [_look(name) + ("_total" if site == ALL else "") for name in names]
+        sheet.add([technology, site, _site_name(case, site), *values], ["band" if site == ALL else "text"] * 3 + looks)
     sheet.page.auto_filter.ref = f"A{heading}:{letter(3 + len(names))}{sheet.row - 1}"
     widths = {"A": 19, "B": 11, "C": 30, **{letter(4 + place): 15 for place in range(len(names))}}
     set_up(sheet.page, widths, f"D{heading + 1}", heading)
     return found
+
+
+def _heading(name: str, units: pd.Series, case: Case) -> str:
+    """A column in words with its unit."""
+    words = {"running": "of it running costs", "tail": "of it after five years"}
+    label = words.get(name) or (f"Present value borne by {said(name.removeprefix(_PAID))}" if _PAID in name else said(name))
+    return f"{label} [{units.get(name, case.basis)}]"
 
 
 def _look(name: str) -> str:
@@ -130,7 +147,6 @@ class _Row:
     quantities: Quantities
     totals: UnitTotals
     results: Results
-    last: int
 
     def cell(self, technology: str, site: str, name: str, additive: list[str]) -> str | None:
         """Formula of an outcome; None for a payer who pays nothing of the technology."""
@@ -146,8 +162,9 @@ class _Row:
         if name not in additive:
             return None
         if site == ALL:
-            column, row = self.results.columns[name], self.results.rows[technology, ALL]
-            return f"=SUM({column}{row + 1}:{column}{self.last})"
+            column, sites = self.results.columns[name], self.inputs.case.sites
+            first, last = (self.results.rows[technology, each] for each in (sites[0], sites[-1]))
+            return f"=SUM({column}{first}:{column}{last})"
         return self._summed(technology, site, name.removeprefix(_PAID) if name != "present_value" else name)
 
     def _service(self, site: str, step: str) -> str:

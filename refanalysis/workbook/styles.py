@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refanalysis import words
+from refanalysis import data, words
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 INPUT, PLACEHOLDER, PLAIN = "input", "placeholder", "python"
 _BLUE, _WHITE = "1F3B57", "FFFFFF"
 _FILLS = {INPUT: "FFF7CC", PLACEHOLDER: "F8CBAD", PLAIN: "EDEDED", "head": _BLUE, "band": "DCE6F0"}
-_FORMATS = {"money": "#,##0;[Red]-#,##0;-", "cents": "#,##0.00", "number": "#,##0.####", "count": "#,##0.##;-#,##0.##;-",
+_PLAIN = "[>=1000]#,##0.00;General"
+_FORMATS = {"money": "#,##0;[Red]-#,##0;-", "cents": "#,##0.00", "number": _PLAIN, "count": '[=0]"-";[>=1000]#,##0;General',
             "percent": "0.0%", "year": "0", "small": "0.0E+00", "factor": "0.0000"}  # fmt: skip
 
 
@@ -42,12 +43,12 @@ def prepare(book: Workbook) -> None:
         made(f"{name}_total", "band", number, b=True)
         made(f"{name}_{PLAIN}", PLAIN, number, i=True, color="5B6570")
     for kind in (INPUT, PLACEHOLDER):
-        made(kind, kind, "#,##0.######", color="0000FF")
+        made(kind, kind, _PLAIN, color="0000FF")
         made(f"{kind}_text", kind, color="0000FF")
 
 
-def set_up(page: Worksheet, widths: dict[str, float], freeze: str, heading_row: int) -> None:
-    """Set widths, frozen panes, and printing: landscape, as wide as a page, headings on every page."""
+def set_up(page: Worksheet, widths: dict[str, float], freeze: str, heading_row: int, printed: str = "") -> None:
+    """Set widths, frozen panes, and printing: landscape, as wide as a page, headings on every page, `printed` or all."""
     for column, width in widths.items():
         page.column_dimensions[column].width = width
     page.freeze_panes = freeze
@@ -58,7 +59,15 @@ def set_up(page: Worksheet, widths: dict[str, float], freeze: str, heading_row: 
     page.sheet_properties.pageSetUpPr.fitToPage = True
     page.print_title_rows = f"{heading_row}:{heading_row}"
     page.page_margins.left = page.page_margins.right = 0.4
+    if printed:
+        page.print_area = printed
     page.oddFooter.center.text = "&A, page &P of &N"
+
+
+def option(technology: str) -> str:
+    """A technology's label for readers."""
+    known = data.table("technologies").set_index("technology")["label"]
+    return str(known.get(technology, said(technology)))
 
 
 def said(name: str) -> str:

@@ -89,7 +89,9 @@ def unit_costs_sheet(book: Workbook, inputs: Inputs) -> UnitCosts:
         "paid_per_purchase, paid_per_takedown and paid_per_replacement: all that is paid, tax and overhead included, "
         "for one of price_at_site.",
     )
-    heading = sheet.add(["Technology", "Component", "Label", "Unit", "Counted by", *_STATIC], "head")
+    heading = sheet.add(
+        ["Technology", "Component", "Label", "Unit", "Counted by", *(column.replace("_", " ") for column in _STATIC)], "head"
+    )
     parts = {(name, row.component): row for name, bill in case.bills.items() for row in bill}
     found = UnitCosts(static={}, tables={}, bought={part: inputs.has("capex", *part) for part in parts})
     for part, row in parts.items():
@@ -105,7 +107,9 @@ def unit_costs_sheet(book: Workbook, inputs: Inputs) -> UnitCosts:
                 make = _by_year(found, table, part, inputs)
                 found.tables[table][part] = sheet.yearly(part, make, range(case.horizon), look)
     columns = [letter(column) for column in range(_FIRST, _FIRST + max(len(_STATIC), case.horizon + 2))]
-    set_up(sheet.page, {"A": 19, "B": 19, "C": 30, "D": 12, "E": 14, **dict.fromkeys(columns, 12)}, f"C{heading + 1}", heading)
+    set_up(sheet.page, {"A": 19, "B": 19, "C": 30, "D": 12, "E": 14, **dict.fromkeys(columns, 12)}, "C1", heading)
+    sheet.taller(heading, 30)
+    sheet.page.page_setup.fitToWidth = 2
     return found
 
 
