@@ -21,7 +21,7 @@ from refanalysis.figures.funding import plan_funding, shortfall
 from refanalysis.figures.funding_after import budget_cut, funding_cliff, handover
 from refanalysis.figures.networks import brokerage, network
 from refanalysis.figures.operator import break_even, operator_values, operator_years
-from refanalysis.figures.portfolio import against_ceilings, budget_curve, choice_by_level, choice_map, regrets
+from refanalysis.figures.portfolio import against_ceilings, budget_curve, choice_by_level, choice_map, regrets, ways_to_choose
 from refanalysis.figures.ranks import rank_ranges
 from refanalysis.figures.sensitivity import probability_cheapest, rank_correlations, sobol_indices, tornado
 from refanalysis.figures.situation import people_by_status, site_map
@@ -70,6 +70,7 @@ __all__ = [
     "sobol_indices",
     "tornado",
     "unit_costs",
+    "ways_to_choose",
 ]
 
 FIGURE_MIME = "application/vnd.refanalysis.figure+json"

@@ -76,7 +76,7 @@ def budget_curve(
     budget, users
         What the choice costs over the years [currency] and the users it serves [person].
     rules
-        Rules of thumb with the same money: rule, cost, users.
+        Rules of thumb with the same money: rule, users.
     added, step
         Users that the next `step` of money serves more; None when it is not known.
     """
@@ -92,9 +92,7 @@ def budget_curve(
         [budget / divisor], [users], "o", markersize=9, color=style.ACCENT[1], label="the choice, within its ceilings", zorder=6
     )
     for row, mark, colour in zip(rules.itertuples(), _RULE_MARKS, (style.ACCENT[0], *style.ACCENT[2:6]), strict=False):
-        axes.plot(
-            [row.cost / divisor], [row.users], mark, markersize=7, color=colour, label=row.rule, linestyle="none", zorder=5
-        )
+        axes.plot([budget / divisor], [row.users], mark, markersize=7, color=colour, label=row.rule, linestyle="none", zorder=5)
     if added is not None:
         side = -1 if budget > 0.55 * curve["budget"].max() else 1
         told = f"the next {words.number(step, 0)}: {words.number(round(added), 0)} more users"
@@ -106,6 +104,31 @@ def budget_curve(
     axes.set_xlabel(f"money over all years, today's value, {word}{words.unit_words(curve['unit'].iloc[0])}")
     style.subtitle(axes, "users served, average over the years")
     style.key(fig, columns=2)
+    return fig
+
+
+@style.styled
+def ways_to_choose(ways: pd.DataFrame) -> Figure:
+    """Return a bar for each way to choose with the same money: the users it serves, and how many fewer than is possible.
+
+    Parameters
+    ----------
+    ways
+        From ``refanalysis.readable_portfolio.by_rule``: rule, sites, users, fewer.
+    """
+    if not ways["users"].max() > 0:
+        return style.nothing("The money serves nobody, whatever the rule.")
+    fig = style.figure(0.5 + 0.42 * len(ways))
+    axes = fig.subplots()
+    style.sideways(axes, [labels.lines(rule, 34) for rule in ways["rule"]], scale=False)
+    places = range(len(ways) - 1, -1, -1)
+    mine = [style.ACCENT[1], style.INK]
+    axes.barh(places, ways["users"], 0.66, color=[*mine, *[_UNSERVED] * (len(ways) - len(mine))])
+    for place, row in zip(places, ways.itertuples(), strict=True):
+        fewer = f"; {words.number(row.fewer, 0)} fewer than possible" if round(row.fewer) >= 1 else ""
+        told = f"{words.number(row.users, 0)} users at {words.count(row.sites, 'site')}{fewer}"
+        style.beside(axes, told, (row.users, place), fontsize=8.5)
+    axes.set_xlim(0, 1.9 * float(ways["users"].max()))
     return fig
 
 
@@ -167,6 +190,7 @@ def choice_by_level(levels: pd.DataFrame, names: Mapping[str, str], colours: Map
     axes.set_xlim(-0.6, len(steps) - 0.4)
     axes.set_xticks(range(len(steps)), [words.share(level) for level in steps], color=style.INK, fontsize=9)
     axes.xaxis.tick_top()
+    axes.xaxis.set_label_position("top")
     axes.tick_params(axis="x", length=0)
     if 1.0 in steps:
         axes.axvspan(steps.index(1.0) - 0.5, steps.index(1.0) + 0.5, color=style.GRID, alpha=0.55, zorder=0)
@@ -200,8 +224,8 @@ def regrets(table: pd.DataFrame, unit: str) -> Figure:
         told = f"none better in {words.number(100 * row.best_in, 0)} of 100"
         style.beside(axes, told, (row.max / divisor, place), gap=7, fontsize=8)
     axes.set_xlim(0, 1.45 * max(float(table["max"].max()) / divisor, 1e-9))
-    money = f"{word}{words.unit_words(unit)}"
-    axes.set_xlabel(f"dearer than the best of the draw, {money}; dot: mean, thick line: to 95 of 100 draws, mark: worst")
+    axes.set_xlabel(f"dearer than the best choice of the draw, {word}{words.unit_words(unit)}")
+    style.subtitle(axes, "dot: mean of the draws; thick line: to the 95th of 100; thin line: to the worst", lift=2)
     return fig
 
 
