@@ -47,6 +47,10 @@ def _column(column: str, places: Quantities) -> str:
     return f"{QUANTITIES}!${column}${places.first}:${column}${places.last}"
 
 
+_WHOLE = ("coverage_cells", "capacity_cells", "cell", "chain", "hop", "busy_hour_terminals", "volume_terminals", "terminal",
+          "access_point", "centre", "staff", "site", "power_point")  # fmt: skip
+
+
 def quantities_sheet(book: Workbook, inputs: Inputs, demand: Demand, costs: UnitCosts) -> Quantities:
     """Write the counts of every technology at every site."""
     sheet, case = Sheet(book[QUANTITIES]), inputs.case
@@ -95,7 +99,7 @@ def _constants(sheet: Sheet, plan: Plan) -> dict[str, str]:
 
 def _site(sheet: Sheet, place: Place, horizon: int) -> None:
     for kind, name in place.plan.lines:
-        look = "count_total" if kind in (NEEDED, BOUGHT) else "count"
+        look = ("whole" if name in _WHOLE else "count") + ("_total" if kind in (NEEDED, BOUGHT) else "")
         sheet.yearly(
             [place.plan.technology, place.site, kind, name, _UNITS.get(name, name)],
             lambda t, k=kind, n=name: place.formula(k, n, t),

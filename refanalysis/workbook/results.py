@@ -120,7 +120,7 @@ def present_value_sheet(
         sheet.add([technology, site, _site_name(case, site), *values], ["band" if site == ALL else "text"] * 3 + looks)
     sheet.page.auto_filter.ref = f"A{heading}:{letter(3 + len(names))}{sheet.row - 1}"
     widths = {"A": 19, "B": 11, "C": 30, **{letter(4 + place): 15 for place in range(len(names))}}
-    set_up(sheet.page, widths, f"D{heading + 1}", heading)
+    set_up(sheet.page, widths, f"D{heading + 1}", heading, f"A1:{columns['tail_share']}{sheet.row - 1}")
     return found
 
 

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
 INPUT, PLACEHOLDER, PLAIN = "input", "placeholder", "python"
 _BLUE, _WHITE = "1F3B57", "FFFFFF"
 _FILLS = {INPUT: "FFF7CC", PLACEHOLDER: "F8CBAD", PLAIN: "EDEDED", "head": _BLUE, "band": "DCE6F0"}
-_PLAIN = "[>=1000]#,##0.00;General"
-_FORMATS = {"money": "#,##0;[Red]-#,##0;-", "cents": "#,##0.00", "number": _PLAIN, "count": '[=0]"-";[>=1000]#,##0;General',
-            "percent": "0.0%", "year": "0", "small": "0.0E+00", "factor": "0.0000"}  # fmt: skip
+_NUMBER = "[>=1000]#,##0;[>=1]#,##0.0##;0.0#####"
+_FORMATS = {
+    "money": "#,##0;[Red]-#,##0;-", "cents": "#,##0.00", "number": _NUMBER, "count": '[=0]"-";#,##0.0', "whole": '[=0]"-";#,##0',
+    "percent": "0.0%", "year": "0", "small": "0.0E+00", "factor": "0.0000",
+}  # fmt: skip
 
 
 def prepare(book: Workbook) -> None:
@@ -24,7 +26,8 @@ def prepare(book: Workbook) -> None:
 
     def made(name: str, fill: str = "", number: str = "General", wrap: bool = False, **font: object) -> None:
         style = NamedStyle(name, font=Font(name="Calibri", size=10, **font), number_format=number)
-        style.alignment = Alignment(vertical="top", wrap_text=wrap)
+        style.alignment = Alignment(vertical="top", wrap_text=wrap, horizontal="left" if name == "text" else None)
+        style.alignment.indent = 1 if name == "text" else 0
         if fill:
             style.fill = PatternFill("solid", fgColor=_FILLS[fill])
         if fill == "head":
@@ -43,7 +46,7 @@ def prepare(book: Workbook) -> None:
         made(f"{name}_total", "band", number, b=True)
         made(f"{name}_{PLAIN}", PLAIN, number, i=True, color="5B6570")
     for kind in (INPUT, PLACEHOLDER):
-        made(kind, kind, _PLAIN, color="0000FF")
+        made(kind, kind, _NUMBER, color="0000FF")
         made(f"{kind}_text", kind, color="0000FF")
 
 
