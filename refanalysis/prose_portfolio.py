@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from refanalysis.tco.portfolio.operation import Case
 
 _EVERYWHERE = 1e-9
-_NOT_BY_SITE = "The share of women is not on record by site and that of hosts is one assumption for all sites: neither can be ruled by site."
+_NOT_BY_SITE = (
+    "The share of women is not on record by site, and that of hosts is one assumption for all sites: no rule by site can be made "
+    "of either."
+)
 _SAID = (
     (r"^cover_sites asks for ([\d,]+); the other rules leave at most ([\d,]+)$",
      r"the coverage target asks for \1 sites, and what else is asked leaves at most \2"),
@@ -322,7 +325,7 @@ def already(statuses: pd.DataFrame) -> str:
     if not known:
         return ""
     where = "every site" if known == len(statuses) else f"{known} of {len(statuses)} sites"
-    return f"Mobile internet is already on record at {where}. The choice treats every site as new: ask first what is lacking there."
+    return f"Mobile internet is already on record at {where}. The choice treats every site as new: ask first what is lacking."
 
 
 def change(changes: pd.DataFrame) -> str:

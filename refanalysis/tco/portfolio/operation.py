@@ -88,8 +88,8 @@ def case(operation: Operation, values: Values, scenario: str = "base", *, zones:
     The distance from a site to the network is one assumption for all sites. A link between two sites has as many hops as their
     distance asks for, at least one, each at the cost of a hop of the site's own chain. A site may hang on a neighbour whose own
     chain has room for the busy hour of both in every year; a neighbour that carries others hangs on none. Pairs that save most
-    are taken first, each site in one pair, so what is proven holds for these links. Where there is no room, the neighbour would need
-    a further chain all the way, and nothing would be saved.
+    are taken first, each site in one pair, so what is proven holds for these links. Where there is no room, the neighbour would
+    need a further chain all the way, and nothing would be saved.
     """
     horizon = int(operation.levers["horizon"])
     counted = quantities(operation.sites, data.bills(), operation.technologies, values, horizon)
