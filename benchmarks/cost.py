@@ -1,47 +1,29 @@
 """Times the cost model against named peers' measured seconds and against plain NumPy of the same size, in one run.
 
-Prints a table of CPU seconds and ratios; with --record it also writes the table into benchmarks/README.md. Peers' seconds were
-measured once, as the median CPU time of three runs on two cores with Python 3.11; ours are measured now.
+Peers' seconds were measured once, as the median CPU time of three runs on two cores with Python 3.11; ours are measured now.
 """
 
 from __future__ import annotations
 
-import argparse
-import re
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from run import as_text, cpu, row
+from timing import Row, alone, as_text, cpu, row
 
 from refanalysis import assumptions, data, sampling, tco
 from refanalysis.assumptions import Assumptions
 from refanalysis.validation import giga, giga_costs
 from refanalysis.validation.cases import PACKAGED
 
-README = Path(__file__).with_name("README.md")
 SITES = 10_000
 DRAWS = 10_000
 GIGA_COSTS_CPU_S = 11.5864  # unicef/giga-open-cost-model 962bdd0f, component models and cheapest, 10,000 sites, distances given
 NEVER = 1e12
 
 
-def main() -> None:
-    """Run every comparison and print it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--record", action="store_true", help="write the table into benchmarks/README.md")
-    record = parser.parse_args().record
-    text = as_text([line for comparison in COMPARISONS for line in comparison()])
-    print(text)
-    if record:
-        write(text)
-
-
-def site_costs() -> list[dict[str, str]]:
+def site_costs() -> list[Row]:
     """Cost, feasibility, reason and choice of 10,000 sites x 4 technologies with their tidy tables."""
     sites, parameters = synthetic_sites(), giga.parameters(PACKAGED / "giga", "P5")
 
@@ -121,7 +103,7 @@ def many_sites(number: int) -> pd.DataFrame:
     return pd.DataFrame({"site_id": [f"s{each:05d}" for each in range(number)], "population": np.ceil(people)})
 
 
-def own_model() -> list[dict[str, str]]:
+def own_model() -> list[Row]:
     """The cost model itself on 10,000 sites x 4 technologies: bills of quantities, ten dated years, table and choice."""
     case, values, chosen = every_site()
     case = replace(case, sites=many_sites(SITES))
@@ -136,7 +118,7 @@ def own_model() -> list[dict[str, str]]:
     return [row(work, cpu(ours, repeats=9), "giga's cost models, as measured", GIGA_COSTS_CPU_S)]
 
 
-def contraction() -> list[dict[str, str]]:
+def contraction() -> list[Row]:
     """Ten thousand draws against NumPy multiplying and adding arrays that are given: quantities x unit costs x factors."""
     case, values, chosen = every_site()
     drawn, bills, horizon = sampling.draw(values, DRAWS, 1), data.bills(), case.levers["horizon"]
@@ -153,17 +135,12 @@ def contraction() -> list[dict[str, str]]:
     ]
 
 
-def large() -> list[dict[str, str]]:
+def large() -> list[Row]:
     """10,000 sites x 8 technologies x 15 years x 1,000 draws in a process of its own, with the most memory it held."""
-    code = (
-        "import resource, sys, time; sys.path.insert(0, sys.argv[1]); import cost; start = time.process_time(); "
-        "cost.ranges_of_many(); print(time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    )
-    told = subprocess.run([sys.executable, "-c", code, str(Path(__file__).parent)], capture_output=True, text=True, check=True)
-    seconds, kilobytes = map(float, told.stdout.split())
+    seconds, megabytes = alone("cost", "ranges_of_many")
     needed, price = np.random.default_rng(1).random((1000, 15, 1000)), np.random.default_rng(2).random((15, 1000))
     bare = cpu(lambda: np.einsum("std,td->sd", needed, price), repeats=3) * 10 * 8
-    work = f"{SITES:,} sites x 8 technologies x 15 years x 1,000 draws, quantiles of each site; {kilobytes / 1e3:.0f} MB"
+    work = f"{SITES:,} sites x 8 technologies x 15 years x 1,000 draws, quantiles of each site; {megabytes:.0f} MB"
     return [row(work, seconds, "NumPy contraction, one quantity for each of 8 technologies", bare)]
 
 
@@ -174,15 +151,9 @@ def ranges_of_many() -> pd.DataFrame:
     return tco.ranges(case, sampling.draw(values, 1000, 1), chosen, only=["present_value"])
 
 
-def write(text: str) -> None:
-    """Put the table between the two markers of the README that are for costs."""
-    page = README.read_text(encoding="utf-8")
-    README.write_text(
-        re.sub(r"(?s)(<!-- cost -->\n).*(<!-- end cost -->)", lambda m: m[1] + text + m[2], page), encoding="utf-8"
-    )
+COMPARISONS: tuple[Callable[[], list[Row]], ...] = (site_costs, own_model, contraction, large)
 
 
-COMPARISONS: tuple[Callable[[], list[dict[str, str]]], ...] = (site_costs, own_model, contraction, large)
-
-if __name__ == "__main__":
-    main()
+def text() -> str:
+    """All comparisons of costs."""
+    return as_text([line for comparison in COMPARISONS for line in comparison()])

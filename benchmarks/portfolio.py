@@ -6,26 +6,19 @@ limit is what SciPy needs for the bare distances or spanning tree. Sites are syn
 
 from __future__ import annotations
 
-import argparse
-import re
-import resource
-import subprocess
-import sys
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from run import as_text, cpu, row
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import minimum_spanning_tree
 from scipy.spatial import KDTree
+from timing import Row, alone, as_text, cpu, row
 
 from refanalysis.tco import portfolio
 from refanalysis.tco.portfolio import Rules
 from refanalysis.validation import cases, giga, giga_trees
 
-README = Path(__file__).with_name("README.md")
 MANY, FEW = 10_000, 1_000
 SET = "P5"
 PEER = "giga"
@@ -34,26 +27,6 @@ PEER_MEGABYTES = 897
 SIDE = 3.36
 DENSITY = 1_000
 SHARES = {"fibre nodes": 0.024, "towers": 0.14, "electricity": 0.4, "connected": 0.035}
-
-
-def main() -> None:
-    """Run every comparison and print it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--record", action="store_true", help="write the table into benchmarks/README.md")
-    parser.add_argument(
-        "--peak", action="store_true", help="only solve 10,000 sites and print the peak memory of the process [MB]"
-    )
-    asked = parser.parse_args()
-    if asked.peak:
-        scenario(MANY)
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-        return
-    text = f"{as_text([comparison() for comparison in COMPARISONS])}\n{gaps()}\n"
-    print(text)
-    if asked.record:
-        page = README.read_text(encoding="utf-8")
-        kept = re.sub(r"(?s)(<!-- portfolio -->\n).*(<!-- end portfolio -->)", lambda m: m[1] + text + m[2], page)
-        README.write_text(kept, encoding="utf-8")
 
 
 @cache
@@ -102,13 +75,13 @@ def points(frame: pd.DataFrame) -> np.ndarray:
     return portfolio.positions(frame["lat"], frame["lon"])
 
 
-def distances() -> dict[str, str]:
+def distances() -> Row:
     """Nearest infrastructure and every link within reach, against the peer's caches of the same."""
     work = f"nearest infrastructure of {MANY:,} sites, three kinds, and all links within reach"
     return row(work, cpu(lambda: tables(MANY)), f"{PEER}'s distance caches, recorded", PEER_CACHES)
 
 
-def distances_limit() -> dict[str, str]:
+def distances_limit() -> Row:
     """The same against bare KD-trees."""
     sites, nodes, towers = places(MANY)
     masts = towers[towers["technology"] == "4G"]
@@ -122,13 +95,13 @@ def distances_limit() -> dict[str, str]:
     )
 
 
-def shared() -> dict[str, str]:
+def shared() -> Row:
     """The whole shared-tree scenario with all distances, against the peer with its caches ready."""
     work = f"shared trees of {MANY:,} sites with all distances"
     return row(work, cpu(lambda: scenario(MANY), repeats=3), f"{PEER}, recorded, its caches ready", PEER_SCENARIO)
 
 
-def shared_limit() -> dict[str, str]:
+def shared_limit() -> Row:
     """The same against finding the pairs within reach and one spanning tree."""
     sites, _, _ = places(MANY)
     reach = parameters()["fiber"]["constraints"]["maximum_connection_length"] * 1000.0 / portfolio.infrastructure.EARTH_RADIUS
@@ -144,7 +117,7 @@ def shared_limit() -> dict[str, str]:
     return row("the same", ours, "pairs in reach and one spanning tree, SciPy", cpu(bare, repeats=3))
 
 
-def proof() -> dict[str, str]:
+def proof() -> Row:
     """The choice with its proven bound, against the choice alone."""
     options, links = tables(MANY)
     ours = cpu(lambda: portfolio.choose(options, links, Rules(cover_sites="possible"), method="fast"), repeats=1)
@@ -153,7 +126,7 @@ def proof() -> dict[str, str]:
     )
 
 
-def budgeted() -> dict[str, str]:
+def budgeted() -> Row:
     """Most sites within half of the least cost, against the peer's budget rule."""
     options, links = tables(FEW)
     half = portfolio.choose(options, links, Rules(cover_sites="possible"), method="fast").cost / 2.0
@@ -162,7 +135,7 @@ def budgeted() -> dict[str, str]:
     return row(f"most of {FEW:,} sites within a budget, with bound", ours, f"{PEER}, recorded, no bound", PEER_BUDGET)
 
 
-def twenty() -> dict[str, str]:
+def twenty() -> Row:
     """The proven optimum of twenty sites, against the peer's heuristic."""
     folder = cases.PACKAGED / PEER
     given = giga_trees.places(folder, "20")
@@ -177,11 +150,18 @@ def gaps() -> str:
         best = portfolio.choose(*tables(count), Rules(cover_sites="possible"), method="fast")
         half = portfolio.choose(*tables(count), Rules(budget=best.cost / 2.0), objective="sites", method="fast")
         lines.append(f"- {count:,} sites: gap {best.gap:.2%}; half the money connects {half.sites:,}, gap {half.gap:.2%}")
-    peak = subprocess.run([sys.executable, __file__, "--peak"], capture_output=True, text=True, check=True).stdout.strip()
-    return "\n".join([*lines, f"- peak memory of {MANY:,} sites: {peak} MB ({PEER}, recorded: {PEER_MEGABYTES} MB)"])
+    peak = alone("portfolio", "solved_many")[1]
+    return "\n".join([*lines, f"- peak memory of {MANY:,} sites: {peak:.0f} MB ({PEER}, recorded: {PEER_MEGABYTES} MB)"])
+
+
+def solved_many() -> None:
+    """The shared trees of 10,000 sites, to be watched from outside."""
+    scenario(MANY)
 
 
 COMPARISONS = (distances, distances_limit, shared, shared_limit, proof, budgeted, twenty)
 
-if __name__ == "__main__":
-    main()
+
+def text() -> str:
+    """All comparisons of choices."""
+    return f"{as_text([comparison() for comparison in COMPARISONS])}\n{gaps()}\n"

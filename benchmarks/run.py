@@ -1,72 +1,28 @@
-"""Times what benchmarks/README.md describes: each piece of work against a named peer or a physical limit, in the same run.
+"""Times what README.md describes: each piece of work against a named peer or a physical limit, in the same run.
 
-Prints a table of CPU seconds and ratios; with --record it also writes the table into benchmarks/README.md.
+Prints tables of CPU seconds and ratios; with --record it also writes them into README.md, with names of sections it runs only
+those. A section of its own is a module here with a function `text`; this one holds what belongs to no model alone.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import platform
-import re
-import statistics
-import subprocess
-import sys
-import time
-from collections.abc import Callable
-from pathlib import Path
 
+import cost
 import networkx as nx
 import numpy as np
 import pandas as pd
+import portfolio
+import slider
+import timing
+import uncertainty
+from timing import cpu, process_cpu, row
 
 from refanalysis import assumptions, coordination, data, network, sampling, tco
 
-README = Path(__file__).with_name("README.md")
-REPEATS = 5
 CONTEXTS = 100_000
 DRAWS = 1_000
-
-
-def main() -> None:
-    """Run every comparison and print it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--record", action="store_true", help="write the table into benchmarks/README.md")
-    record = parser.parse_args().record
-    rows = [comparison() for comparison in COMPARISONS]
-    text = as_text(rows)
-    print(text)
-    if record:
-        write(text)
-
-
-def cpu(work: Callable[[], object], repeats: int = REPEATS) -> float:
-    """Median CPU time of `work` [s], after one run that is not counted."""
-    work()
-    times = []
-    for _ in range(repeats):
-        start = time.process_time()
-        work()
-        times.append(time.process_time() - start)
-    return statistics.median(times)
-
-
-def process_cpu(*arguments: str) -> float:
-    """Median CPU time of a whole Python process [s]."""
-
-    def once() -> float:
-        before = os.times()
-        subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
-        after = os.times()
-        return after.children_user + after.children_system - before.children_user - before.children_system
-
-    return statistics.median(once() for _ in range(REPEATS))
-
-
-def row(work: str, ours: float, peer: str, theirs: float) -> dict[str, str]:
-    """One line of the table."""
-    ratio = f"{ours / theirs:.2f}" if theirs else "–"
-    return {"work": work, "CPU s": f"{ours:.3f}", "against": peer, "its CPU s": f"{theirs:.3f}", "ratio": ratio}
 
 
 def start_up() -> dict[str, str]:
@@ -149,22 +105,35 @@ def measures() -> dict[str, str]:
     )
 
 
-def as_text(rows: list[dict[str, str]]) -> str:
-    """The rows as a Markdown table under the machine and versions they were measured on."""
-    names = list(rows[0])
-    lines = [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}"]
-    lines += [f"| {' | '.join(each.values())} |" for each in rows]
-    versions = f"Python {platform.python_version()}, NumPy {np.__version__}, pandas {pd.__version__}, {os.cpu_count()} cores"
-    return f"{time.strftime('%Y-%m-%d')}, {versions}; medians of CPU time.\n\n" + "\n".join(lines) + "\n"
-
-
-def write(text: str) -> None:
-    """Put the table between the two markers of the README."""
-    page = README.read_text(encoding="utf-8")
-    README.write_text(re.sub(r"(?s)(<!-- figures -->\n).*(<!-- end -->)", lambda m: m[1] + text + m[2], page), encoding="utf-8")
-
-
 COMPARISONS = (start_up, help_page, reading, ledger, draws, rules, measures)
+
+
+def text() -> str:
+    """What belongs to no model alone."""
+    return timing.as_text([comparison() for comparison in COMPARISONS])
+
+
+SECTIONS = {
+    "figures": text,
+    "cost": cost.text,
+    "portfolio": portfolio.text,
+    "uncertainty": uncertainty.text,
+    "slider": slider.text,
+}
+
+
+def main() -> None:
+    """Run the sections that are named, or all."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help=f"of {', '.join(SECTIONS)}; all when none is named")
+    parser.add_argument("--record", action="store_true", help="write the figures into benchmarks/README.md")
+    asked = parser.parse_args()
+    unknown = set(asked.sections) - set(SECTIONS)
+    if unknown:
+        parser.error(f"unknown section {', '.join(sorted(unknown))}; known: {', '.join(SECTIONS)}")
+    for name in asked.sections or SECTIONS:
+        timing.report(name, SECTIONS[name](), asked.record)
+
 
 if __name__ == "__main__":
     main()

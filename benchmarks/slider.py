@@ -1,25 +1,16 @@
 """Times a move of a control above a site's cost, from the new value to the HTML that is shown: computation, drawing, encoding.
 
-Moves the horizon, the option and the site in turn and prints the row `slider`; with --record it also writes it into
-benchmarks/README.md. The time is wall-clock, as a reader waits; the limit is 150 ms.
+Moves the horizon, the option and the site in turn. The time is wall-clock, as a reader waits; the limit is 150 ms.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
-import platform
-import re
 import statistics
 import time
-from pathlib import Path
-
-import matplotlib
 
 from refanalysis import data, widgets
 from refanalysis.widgets import Explorer, views
 
-README = Path(__file__).with_name("README.md")
 LIMIT = 150  # [ms]
 ROUNDS = 5
 MOVES = {
@@ -29,22 +20,12 @@ MOVES = {
 }
 
 
-def main() -> None:
-    """Move every control and print how long it took."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--record", action="store_true", help="write the row into benchmarks/README.md")
-    record = parser.parse_args().record
+def text() -> str:
+    """Every control moved, as a Markdown table."""
     case = data.operation("uganda")
     explorer = widgets.explore(views.cost_of_site(case), **views.cost_controls(case))
     measured(explorer)  # everything that is read or cached once
-    times = [each for _ in range(ROUNDS) for each in measured(explorer)]
-    text = as_text(times)
-    print(text)
-    if record:
-        page = README.read_text(encoding="utf-8")
-        README.write_text(
-            re.sub(r"(?s)(<!-- slider -->\n).*(<!-- end slider -->)", lambda m: m[1] + text + m[2], page), encoding="utf-8"
-        )
+    return as_text([each for _ in range(ROUNDS) for each in measured(explorer)])
 
 
 def measured(explorer: Explorer) -> list[tuple[str, float, float]]:
@@ -61,19 +42,14 @@ def measured(explorer: Explorer) -> list[tuple[str, float, float]]:
 
 
 def as_text(times: list[tuple[str, float, float]]) -> str:
-    """The row as a Markdown table under the machine and versions it was measured on."""
+    """The rows as a Markdown table."""
     head = "| work | median ms | slowest of ten ms | CPU ms | limit ms |\n|---|---|---|---|---|\n"
     rows = [_row("slider: any control", times)]
     rows += [_row(f"slider: {name}", [each for each in times if each[0] == name]) for name in MOVES]
-    versions = f"Python {platform.python_version()}, matplotlib {matplotlib.__version__}, {os.cpu_count()} cores"
-    return f"{time.strftime('%Y-%m-%d')}, {versions}.\n\n{head}{''.join(rows)}"
+    return f"{head}{''.join(rows)}"
 
 
 def _row(work: str, times: list[tuple[str, float, float]]) -> str:
     wall, cpu = (sorted(each[place] for each in times) for place in (1, 2))
     slow = wall[int(0.9 * (len(wall) - 1))]
     return f"| {work} | {statistics.median(wall):.0f} | {slow:.0f} | {statistics.median(cpu):.0f} | {LIMIT} |\n"
-
-
-if __name__ == "__main__":
-    main()

@@ -1,45 +1,25 @@
-"""Times draws, chunks and sensitivity against plain NumPy or SciPy work of the same size, in one run.
-
-Prints a table of CPU seconds and ratios; with --record it also writes the table into benchmarks/README.md.
-"""
+"""Times draws, chunks and sensitivity against plain NumPy or SciPy work of the same size, in one run."""
 
 from __future__ import annotations
 
-import argparse
-import re
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 
 import numpy as np
-from run import as_text, cpu, row
 from scipy import stats
 from scipy.stats import qmc
+from timing import Row, as_text, cpu, row
 
 from refanalysis import assumptions, clusters, data, sampling, sensitivity, tco
 from refanalysis.assumptions import Assumptions
 
-README = Path(__file__).with_name("README.md")
 DRAWS = 10_000
 CHUNK, BLOCK = 1000, 250
 SITES = 262
 OUTCOME, UNIT = "present_value", "USD_2024"
 
 
-def main() -> None:
-    """Run every comparison and print it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--record", action="store_true", help="write the table into benchmarks/README.md")
-    record = parser.parse_args().record
-    text = as_text([comparison() for comparison in COMPARISONS])
-    print(text)
-    if record:
-        page = README.read_text(encoding="utf-8")
-        marks = r"(?s)(<!-- uncertainty -->\n).*(<!-- end uncertainty -->)"
-        README.write_text(re.sub(marks, lambda found: found[1] + text + found[2], page), encoding="utf-8")
-
-
-def drawing() -> dict[str, str]:
+def drawing() -> Row:
     """Ten thousand draws of every assumption of Uganda against SciPy's Latin hypercube and beta quantiles of that size."""
     values = assumptions.load(data.operation("uganda"))
     ranged = sensitivity.uncertain(values, range(len(values.table)))
@@ -57,10 +37,10 @@ def drawing() -> dict[str, str]:
     return row(work, cpu(ours, repeats=3), "SciPy's Latin hypercube and beta quantiles", cpu(theirs, repeats=3))
 
 
-def chunks() -> dict[str, str]:
+def chunks() -> Row:
     """All sites of the data, every technology of Uganda, in chunks, against the bare contraction of that size."""
     case, values = every_site()
-    horizon, components = case.levers["horizon"], data.table("components")
+    horizon, components = case.levers["horizon"], data.bills()
     rows = int(components["technology"].isin(case.technologies).sum())
     compute = partial(tco.outcomes_by_draw, case, only=[OUTCOME])
     generator = np.random.default_rng(1)
@@ -77,7 +57,7 @@ def every_site() -> tuple[data.Operation, Assumptions]:
     return replace(case, sites=data.table("sites").head(SITES)), assumptions.load(case)
 
 
-def one_at_a_time() -> dict[str, str]:
+def one_at_a_time() -> Row:
     """A tornado in one call of the model against one call for each of its cases."""
     case = data.operation("uganda")
     values = assumptions.load(case)
@@ -90,7 +70,7 @@ def one_at_a_time() -> dict[str, str]:
     )
 
 
-def variance() -> dict[str, str]:
+def variance() -> Row:
     """Sobol indices against the bare model with as many draws."""
     case = data.operation("uganda")
     values = assumptions.load(case)
@@ -105,5 +85,7 @@ def variance() -> dict[str, str]:
 
 COMPARISONS = (drawing, chunks, one_at_a_time, variance)
 
-if __name__ == "__main__":
-    main()
+
+def text() -> str:
+    """All comparisons of draws."""
+    return as_text([comparison() for comparison in COMPARISONS])
