@@ -8,8 +8,8 @@
 
 from __future__ import annotations
 
-from refanalysis.widgets import choices, operator, views
+from refanalysis.widgets import choices, download, operator, views
 from refanalysis.widgets.controls import dropdown, slider
 from refanalysis.widgets.explorer import Explorer, explore
 
-__all__ = ["Explorer", "choices", "dropdown", "explore", "operator", "slider", "views"]
+__all__ = ["Explorer", "choices", "download", "dropdown", "explore", "operator", "slider", "views"]

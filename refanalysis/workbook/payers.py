@@ -77,24 +77,18 @@ def payers_sheet(book: Workbook, case: Case) -> Shares:
             rows["", measure, item] = sheet.yearly(labels, lambda t, m=measure, i=item: _counts(m, i, t), range(case.horizon))
     sheet.row += 1
     sheet.titled("Share of each payer, by technology and item", "Key: the rows above that answer in the year.")
-    begun = sheet.years(["Technology", "Item", "Payer"], case.horizon) + 1
+    begun = sheet.years(["Technology", "Item", "Payer", "", "", "", "Largest"], case.horizon) + 1
     payers = {name: _payers(case, name) for name in case.technologies}
     for technology in case.technologies:
         _technology(sheet, case, technology, payers[technology], rows, (first, last))
     years = letter(8 + case.horizon - 1)
-    over = (_over(begun, sheet.row - 1, letter(8 + t)) for t in range(case.horizon))
-    excess = "=" + "+".join(over)
+    placed = (begun, sheet.row - 1)
+    excess = f'=COUNTIFS({PAYERS}!{_rows("C", placed)},"total",{PAYERS}!{_rows("G", placed)},">1.000000001")'
     widths = {"A": 20, "B": 14, "C": 22, "D": 10, "E": 10, "F": 9, "G": 30, **{letter(8 + t): 9 for t in range(case.horizon)}}
     widths |= {letter(8 + case.horizon): 12, letter(9 + case.horizon): 60, letter(10 + case.horizon): 60}
     set_up(sheet.page, widths, f"D{heading + 1}", heading)
     sheet.page.print_area = f"A1:{years}{sheet.row - 1}"
     return Shares(rows=rows, payers=payers, excess=excess)
-
-
-def _over(first: int, last: int, column: str) -> str:
-    """Formula part that counts items whose shares add up to more than one in a year."""
-    totals, shares = f"{PAYERS}!$C${first}:$C${last}", f"{PAYERS}!${column}${first}:${column}${last}"
-    return f'COUNTIFS({totals},"total",{shares},">1.000000001")'
 
 
 def _recorded(sheet: Sheet, case: Case) -> tuple[int, int]:
@@ -157,7 +151,10 @@ def _technology(
     totals = {}
     for item in items:
         totals[item] = sheet.yearly(
-            [technology, item, "total"], lambda t, i=item: _total(technology, named, i, t, rows), years, "percent_total"
+            [technology, item, "total", None, None, None, f"=MAX({span(0, case.horizon - 1, sheet.row)})"],
+            lambda t, i=item: _total(technology, named, i, t, rows),
+            years,
+            "percent_total",
         )
     for item in items:
         rows[technology, UNKNOWN, item] = sheet.yearly(

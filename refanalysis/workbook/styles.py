@@ -15,8 +15,8 @@ _BLUE, _WHITE = "1F3B57", "FFFFFF"
 _FILLS = {INPUT: "FFF7CC", PLACEHOLDER: "F8CBAD", PLAIN: "EDEDED", "head": _BLUE, "band": "DCE6F0"}
 _NUMBER = "[>=1000]#,##0;[>=1]#,##0.0##;0.0#####"
 _FORMATS = {
-    "money": "#,##0;[Red]-#,##0;-", "cents": "#,##0.00", "number": _NUMBER, "count": '[=0]"-";#,##0.0', "whole": '[=0]"-";#,##0',
-    "percent": "0.0%", "year": "0", "small": "0.0E+00", "factor": "0.0000",
+    "money": "#,##0;[Red]-#,##0;-", "cents": "#,##0.00", "number": _NUMBER, "count": '[=0]"-";#,##0.0',
+    "whole": '[=0]"-";#,##0', "percent": "0.0%", "year": "0", "small": "0.0E+00", "factor": "0.0000",
 }  # fmt: skip
 
 
