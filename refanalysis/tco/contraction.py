@@ -68,13 +68,14 @@ def priced(
     wanted, memo = tuple(names), Memo()
     rate, collected = rate_of_prices(values, settings), {}
     counted: list[Counted] = []
+    rising = all((np.diff(each, axis=0) >= 0).all() for each in asked.rates.values())
     for place, name in enumerate(technologies):
         rows = bill(bills, name)
         weigh = _Weights(names=wanted, rate=rate, split=shares(payers, name, asked.horizon), collected=collected)
         sizing = size(asked, rows, name, values)
         costs = [(row, weigh.unit(unit_cost(row, name, values, asked.horizon, settings, memo), asked.horizon)) for row in rows]
-        for part, (needed, installed) in _by_part(costs, sizing.drivers).items():
-            _enter(counted, sizing.parts[part], needed, installed, place * len(wanted))
+        for part, (needed, bought) in _by_part(costs, sizing.drivers).items():
+            _enter(counted, sizing.parts[part], needed, _standing(bought), place * len(wanted), rising)
     sizes = [array.shape[-1] for each in counted for array in (each.part.rate, *(price for _, price in each.prices))]
     return Priced(technologies=tuple(technologies), names=wanted, counted=counted, n_draws=max([*sizes, rate.size]))
 
@@ -93,24 +94,33 @@ def totals(prices: Priced, people: np.ndarray) -> np.ndarray:
 def _by_part(
     costs: list[tuple[Any, tuple[np.ndarray, np.ndarray]]], drivers: dict[str, dict[str, np.ndarray]]
 ) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Price of each part as needed and as installed, shape (sums, years, draws).
+    """Price of each part needed in a year, and of each bought in it, shape (sums, years, draws)."""
+    found: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+    for row, (running, bought) in costs:
+        for part, factor in drivers[row.driver].items():
+            needed, added = found.get(part, (0.0, 0.0))
+            found[part] = (needed + running * (factor * row.quantity), added + bought * (factor * row.quantity))
+    return found
+
+
+def _standing(bought: np.ndarray) -> np.ndarray:
+    """Price of each part that is there in a year, from the price of one bought in it.
 
     A unit bought in year a costs b(a), so all that are bought cost added(0) b(0) + added(1) b(1) + …, which is
     installed(0) (b(0) - b(1)) + installed(1) (b(1) - b(2)) + …
     """
-    found: dict[str, tuple[np.ndarray, np.ndarray]] = {}
-    for row, (running, bought) in costs:
-        installed = bought - np.concatenate([bought[:, 1:], np.zeros_like(bought[:, :1])], axis=1)
-        for part, factor in drivers[row.driver].items():
-            needed, there = found.get(part, (0.0, 0.0))
-            found[part] = (needed + running * (factor * row.quantity), there + installed * (factor * row.quantity))
-    return found
+    standing = bought.copy()
+    standing[:, :-1] -= bought[:, 1:]
+    return standing
 
 
-def _enter(counted: list[Counted], part: Part, needed: np.ndarray, installed: np.ndarray, first_row: int) -> None:
-    """Enter the prices of a part, once where everything installed is needed, else for the need and for what is there."""
-    most = np.maximum.accumulate(part.rate, axis=0)
-    steady = np.array_equal(most, part.rate)
+def _enter(counted: list[Counted], part: Part, needed: np.ndarray, installed: np.ndarray, first_row: int, rising: bool) -> None:
+    """Enter the prices of a part, once where everything installed is needed, else for the need and for what is there.
+
+    A part rises where demand does, because its rate is demand times a number that is not below zero, or the larger of two such.
+    """
+    most = part.rate if rising else np.maximum.accumulate(part.rate, axis=0)
+    steady = rising or np.array_equal(most, part.rate)
     for rate, prices in [(part.rate, needed + installed)] if steady else [(part.rate, needed), (most, installed)]:
         rows = [(first_row + number, price) for number, price in enumerate(prices) if price.any()]
         if rows:
