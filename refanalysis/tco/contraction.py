@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from refanalysis.assumptions import Values
 
 TAIL_YEARS = 5
-_BLOCK, _BLOCK_DRAWS = 8192, 1024  # sites x draws: a block of counts of ten years stays in the processor's cache, 640 KB
+_BLOCK, _BLOCK_DRAWS = 8192, 2048  # sites x draws: a block of counts of ten years, 640 KB, stays in the processor's cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
