@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _EVERYWHERE = 1e-9
 _NOT_BY_SITE = (
-    "The share of women is not on record by site, and that of hosts is one assumption for all sites: no rule by site can be made "
-    "of either."
+    "The share of women is not on record by site, and that of hosts is one assumption for all sites: no rule by site can be "
+    "made of either."
 )
 _SAID = (
     (r"^cover_sites asks for ([\d,]+); the other rules leave at most ([\d,]+)$",
@@ -28,6 +28,7 @@ _SAID = (
      r"the coverage target asks for \1 users, and what else is asked leaves at most \2"),
     (r"^(capex|opex) of year (\d+) is ([\d,.]+); the other rules need at least ([\d,.]+)$",
      r"the ceiling on \1 of year \2 is \3, and what else is asked needs at least \4"),
+    (r"^must_serve: 1 of 1 sites would have to be left out$", "the site that must be served would have to be left out"),
     (r"^must_serve: (\d+) of (\d+) sites would have to be left out$",
      r"\1 of the \2 sites that must be served would have to be left out"),
     (r"^must_serve names (.+), unknown to the options$", r"the site that must be served, \1, is none of this operation"),
@@ -205,7 +206,7 @@ def thumb(table: pd.DataFrame) -> str:
         + (f"{words.number(row.fewer, 0)} fewer than is possible" if round(row.fewer) >= 1 else "as many as is possible")
         for row in others.itertuples()
     ]
-    return f"Rules of thumb with the same money: {'; '.join(said)}."
+    return f"Rules of thumb, with the same money free to move between years: {'; '.join(said)}."
 
 
 def left(table: pd.DataFrame) -> str:
@@ -371,4 +372,5 @@ def _plain(line: str) -> str:
 
 def _low(name: str) -> str:
     """A name as it stands in a sentence."""
-    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+    first = name.split(" ")[0]
+    return name if first[1:] != first[1:].lower() else name[:1].lower() + name[1:]

@@ -20,8 +20,9 @@ RULES = {
     "priority_order": "largest site first, stop when out of money",
     "grown_trees": "trees grown link by link",
 }  # fmt: skip
+_FITS = "none: it would fit"
 KINDS = {"capex": "purchases", "opex": "running costs"}
-LEFT_OUT = {"site_id": "code", "option": "its cheapest option", "cost_per_user": "cost of a user", "why": "what it would miss"}
+LEFT_OUT = {"site_id": "code", "option": "its cheapest option", "cost_per_user": "cost of a user"}
 WAYS = {"rule": "way to choose", "fewer": "users fewer than possible", "cost_per_user": "cost of a user"}
 CHANGES = {"place": "site", "site": "code", "when": "with", "before": "now", "after": "then"}
 REGRET = {
@@ -63,7 +64,10 @@ def chosen(choice: Choice, sites: pd.DataFrame, names: Mapping[str, str]) -> pd.
 def left_out(
     given: Case, choice: Choice, rules: Rules, spent: pd.DataFrame, sites: pd.DataFrame, names: Mapping[str, str]
 ) -> pd.DataFrame:
-    """Return the sites left out and why, most users first: site, people, users, its cheapest option, cost, cost of a user, why.
+    """Return the sites left out, most users first: what serving each would cost, and the money and year it would miss most.
+
+    The columns are site, site_id, people, users, option (its cheapest), cost, cost_per_user, tightest (kind of money and year
+    that would be short if the site were added to the choice), needed and left (then); where it would fit, tightest says so.
 
     Parameters
     ----------
@@ -82,12 +86,12 @@ def left_out(
             "site": row.site, "site_id": row.site_id, "people": row.population, "users": best["users"][row.site_id],
             "option": names[best["technology"][row.site_id]], "cost": best["cost"][row.site_id],
             "cost_per_user": best["cost"][row.site_id] / best["users"][row.site_id],
-            "why": _why(given, row.site_id, best["technology"][row.site_id], rules, spent),
+            **_tightest(given, row.site_id, best["technology"][row.site_id], rules, spent),
         }
         for row in out.itertuples()
         if row.site_id in best.index
     ]  # fmt: skip
-    columns = ["site", "site_id", "people", "users", "option", "cost", "cost_per_user", "why"]
+    columns = ["site", "site_id", "people", "users", "option", "cost", "cost_per_user", "tightest", "needed", "left"]
     return pd.DataFrame(rows, columns=columns).sort_values("users", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -201,16 +205,15 @@ def plan_costs(drawn: pd.DataFrame, choice: Choice) -> np.ndarray:
     return drawn.merge(served[["site", "technology"]], on=["site", "technology"]).groupby("draw")["cost"].sum().to_numpy()
 
 
-def _why(given: Case, site: str, technology: str, rules: Rules, spent: pd.DataFrame) -> str:
-    """The year and kind in which the site misses most, were it added to the choice."""
+def _tightest(given: Case, site: str, technology: str, rules: Rules, spent: pd.DataFrame) -> dict[str, object]:
+    """The year and kind in which the site misses most, were it added to the choice; none where it would fit."""
     own = given.dated[(given.dated["site"] == site) & (given.dated["technology"] == technology)].set_index("year")
-    worst, said = 0.0, "other sites serve more users for the money"
+    worst, found = 0.0, {"tightest": _FITS, "needed": np.nan, "left": np.nan}
     for kind, label in KINDS.items():
         for year, most in rules.binding(kind).items():
             left = most - float(spent.loc[spent["year"] == year, kind].iloc[0])
             need = float(own[kind].get(year, 0.0))
             short = (need - left) / max(most, 1.0)
             if need > left and short > worst:
-                worst = short
-                said = f"{label}, year {year}: {words.number(need, 0)} needed, {words.number(max(left, 0.0), 0)} left"
-    return said
+                worst, found = short, {"tightest": f"{label}, year {year}", "needed": need, "left": max(left, 0.0)}
+    return found

@@ -128,7 +128,7 @@ def ways_to_choose(ways: pd.DataFrame) -> Figure:
         fewer = f"; {words.number(row.fewer, 0)} fewer than possible" if round(row.fewer) >= 1 else ""
         told = f"{words.number(row.users, 0)} users at {words.count(row.sites, 'site')}{fewer}"
         style.beside(axes, told, (row.users, place), fontsize=8.5)
-    axes.set_xlim(0, 1.9 * float(ways["users"].max()))
+    axes.set_xlim(0, 2.05 * float(ways["users"].max()))
     return fig
 
 
