@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from refanalysis import data, words
 from refanalysis.schema import DataError
 from refanalysis.tco.cautions import cautions
@@ -16,10 +14,10 @@ from refanalysis.tco.dimensions import quantities
 from refanalysis.tco.flows import cash_flows
 from refanalysis.tco.portfolio.choice import Choice, choose
 from refanalysis.tco.portfolio.costs import options_from
-from refanalysis.tco.portfolio.infrastructure import links
 from refanalysis.tco.portfolio.marginal import budget_curve
 from refanalysis.tco.portfolio.robust import regret
 from refanalysis.tco.portfolio.rules import Rules
+from refanalysis.tco.portfolio.sharing import Beside, apart, pairs
 from refanalysis.tco.traffic import demand
 
 if TYPE_CHECKING:
@@ -31,10 +29,8 @@ if TYPE_CHECKING:
 WORST_SERVED = "worst_served"
 THE_CHOICE = "the choice"
 _SHORT = ("not_served", "partly_served", "planned")
-_DISTANCE = "distance_to_backhaul"
 _KEYS = ["site", "technology"]
 _HALF = 0.5
-_METRES = 1000.0
 _CURVE_GAP, _CURVE_SECONDS = 1e-3, 20.0
 
 
@@ -88,8 +84,8 @@ def case(operation: Operation, values: Values, scenario: str = "base", *, zones:
     The distance from a site to the network is one assumption for all sites. A link between two sites has as many hops as their
     distance asks for, at least one, each at the cost of a hop of the site's own chain. A site may hang on a neighbour whose own
     chain has room for the busy hour of both in every year; a neighbour that carries others hangs on none. Pairs that save most
-    are taken first, each site in one pair, so what is proven holds for these links. Where there is no room, the neighbour would
-    need a further chain all the way, and nothing would be saved.
+    are taken first, and a site may hang on one neighbour only, so what is proven holds for these links. Where there is no room,
+    the neighbour would need a further chain all the way, and nothing would be saved.
     """
     horizon = int(operation.levers["horizon"])
     counted = quantities(operation.sites, data.bills(), operation.technologies, values, horizon)
@@ -109,24 +105,11 @@ def case(operation: Operation, values: Values, scenario: str = "base", *, zones:
         "unit": str(alone["unit"].iloc[0]),
         "horizon": horizon,
     }
-    pairs = _pairs(operation, values, counted, kept)
-    if pairs.empty:
+    found = pairs(operation, values, counted, kept)
+    if found.empty:
         return Case(options=alone, yearly=dated, links=None, chains=dated.iloc[:0], **given)
-    near = cash_flows(operation, _Beside(values), list(dict.fromkeys(pairs["technology"])), scenario)
-    return Case(**given, **_apart(alone, dated, options_from(near, wanted, rate), pairs))
-
-
-@dataclass(frozen=True, slots=True)
-class _Beside:
-    """The values, with every site standing beside the network."""
-
-    values: Values
-
-    def value(self, parameter: str, technology: str = "", component: str = "") -> float | np.ndarray:
-        return 0.0 if parameter == _DISTANCE else self.values.value(parameter, technology, component)
-
-    def has(self, parameter: str, technology: str = "", component: str = "") -> bool:
-        return parameter == _DISTANCE or self.values.has(parameter, technology, component)
+    near = cash_flows(operation, Beside(values), list(dict.fromkeys(found["technology"])), scenario)
+    return Case(**given, **apart(alone, dated, options_from(near, wanted, rate), found))
 
 
 def default_ceilings(given: Case) -> tuple[float, float]:
@@ -316,79 +299,3 @@ def curve(given: Case, top: float, points: int = 20) -> dict[float, Choice]:
     """The choice of most users at evenly spaced amounts of money that is free to move between years, up to `top` [currency]."""
     budgets = [top * (place + 1) / points for place in range(points)]
     return budget_curve(given.options, given.links, budgets, objective="users", gap=_CURVE_GAP, seconds=_CURVE_SECONDS)
-
-
-def _pairs(operation: Operation, values: Values, counted: pd.DataFrame, kept: list[str]) -> pd.DataFrame:
-    """Links to a neighbour with fewer hops that fit on its chain: technology, site, upstream, distance [m], part (of hops)."""
-    import pandas as pd
-
-    place = operation.sites.dropna(subset=["lat", "lon"])[["site_id", "lat", "lon"]]
-    nowhere = pd.DataFrame({"node_id": pd.Series(dtype=object), "lat": pd.Series(dtype=float), "lon": pd.Series(dtype=float)})
-    found = [pd.DataFrame(columns=["technology", "site", "upstream", "distance", "part"])]
-    for technology in kept if len(place) > 1 else ():
-        sized = counted[counted["technology"] == technology]
-        if "chain_hops" not in sized or sized["chain_hops"].isna().all():
-            continue
-        hop, own = float(values.value("hop_length", technology)), float(sized["chain_hops"].max())
-        reach = float(values.value(_DISTANCE, technology)) * _METRES
-        if reach <= 0:
-            continue
-        near = links(place, nowhere, technology, reach, lambda metres: metres)
-        part = np.maximum(np.ceil(near["distance"] / _METRES / hop), 1.0) / own
-        near = near.astype({"technology": object, "site": object, "upstream": object}).assign(part=part)
-        found.append(_with_room(near[part < 1], sized, float(values.value("link_capacity", technology))))
-    return pd.concat([each for each in found if len(each)] or found, ignore_index=True)
-
-
-def _with_room(near: pd.DataFrame, sized: pd.DataFrame, capacity: float) -> pd.DataFrame:
-    """Of the links those that can all stand at once, the ones that save most hops first."""
-    by_year = sized.drop_duplicates(["site", "year"]).set_index(["site", "year"])
-    traffic = by_year["busy_hour_mbps"].unstack()
-    room = by_year["parallel_chains"].unstack() * capacity - traffic
-    saved = near.assign(saved=(1 - near["part"]) * near["site"].map(by_year["parallel_chains"].groupby("site").max()))
-    below, above, kept = set(), set(), []
-    for row in saved.sort_values(["saved", "site", "upstream"], ascending=[False, True, True], kind="stable").itertuples():
-        free = row.site not in below | above and row.upstream not in below
-        if free and (traffic.loc[row.site] <= room.loc[row.upstream]).all():
-            below.add(row.site)
-            above.add(row.upstream)
-            room.loc[row.upstream] -= traffic.loc[row.site]
-            kept.append(row.Index)
-    return near.loc[kept, ["technology", "site", "upstream", "distance", "part"]]
-
-
-def _apart(
-    alone: pd.DataFrame, dated: pd.DataFrame, near: tuple[pd.DataFrame, pd.DataFrame], pairs: pd.DataFrame
-) -> dict[str, pd.DataFrame]:
-    """Options, amounts by year, links and chains: the cost of a chain is what an option costs less beside the network.
-
-    A rule by year sees of a link its purchase in year 0 and its dearest year of running. What is bought for chains later stands
-    with the options, as if no site shared one: so no ceiling is passed.
-    """
-    import pandas as pd
-
-    bare, bare_dated = near
-    linked = list(dict.fromkeys(pairs["technology"]))
-    other, other_dated = alone[~alone["technology"].isin(linked)], dated[~dated["technology"].isin(linked)]
-    both = dated.merge(bare_dated, on=[*_KEYS, "year"], suffixes=("_with", ""))
-    chains = both[[*_KEYS, "year"]].assign(**{name: both[f"{name}_with"] - both[name] for name in ("capex", "opex")})
-    later = np.where(both["year"] > 0, chains["capex"].clip(lower=0.0), 0.0)
-    without = both[[*_KEYS, "year", "opex", "present_value"]].assign(capex=both["capex"] + later, bought=both["capex"])
-    return {
-        "options": pd.concat([other, bare], ignore_index=True),
-        "yearly": pd.concat([other_dated.assign(bought=other_dated["capex"]), without], ignore_index=True),
-        "links": _links(alone, bare, chains, pairs),
-        "chains": chains,
-    }
-
-
-def _links(alone: pd.DataFrame, bare: pd.DataFrame, chains: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
-    import pandas as pd
-
-    cost = alone.merge(bare, on=_KEYS, suffixes=("", "_bare"))
-    own = cost[_KEYS].assign(cost=(cost["cost"] - cost["cost_bare"]).clip(lower=0.0), upstream="", part=1.0, distance=np.nan)
-    first = chains[chains["year"] == 0].set_index(_KEYS)["capex"].rename("capex")
-    own = own.join(first, on=_KEYS).join(chains.groupby(_KEYS)["opex"].max(), on=_KEYS)
-    shared = pairs.merge(own[[*_KEYS, "cost", "capex", "opex"]], on=_KEYS)
-    scaled = {name: shared[name] * shared["part"] for name in ("cost", "capex", "opex")}
-    return pd.concat([own, shared.assign(**scaled)], ignore_index=True)
