@@ -29,13 +29,11 @@ class Flows:
     page: str
     first: int
     last: int
-    horizon: int
 
-    def summed(self, technology: str, item: str, t: int, *, discounted: bool = False) -> str:
+    def summed(self, technology: str, item: str, t: int) -> str:
         """Sum of an item of a technology in year `t`."""
-        place = t + (self.horizon + 1 if discounted else 0)
         criteria = f'{self._column("A")},"{technology}",{self._column("C")},"{item}"'
-        return f"SUMIFS({span(place, place, self.first, self.last, self.page)},{criteria})"
+        return f"SUMIFS({span(t, t, self.first, self.last, self.page)},{criteria})"
 
     def total(self, technology: str, t: int) -> str:
         """Sum of all items of a technology in year `t`."""
@@ -88,7 +86,7 @@ def flows_sheet(book: Workbook, page: str, inputs: Inputs, costs: UnitCosts, qua
         first - 1,
         printed,
     )
-    return Flows(page=page, first=first, last=sheet.row - 1, horizon=case.horizon)
+    return Flows(page=page, first=first, last=sheet.row - 1)
 
 
 def _choice(book: Workbook, sheet: Sheet, page: str, sites: list[str]) -> None:

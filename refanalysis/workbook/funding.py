@@ -65,11 +65,13 @@ def _lines(sheet: Sheet, inputs: Inputs) -> tuple[int, int]:
     case, first = inputs.case, sheet.row
     allowed = DataValidation(type="list", formula1=f'"{",".join(STATUSES)}"', allow_blank=True, showErrorMessage=True)
     sheet.page.add_data_validation(allowed)
-    for labels, amounts in [*_recorded(inputs), *[(["", "", ""], None)] * _SPARE]:
+    for labels, amounts in [*_recorded(inputs), *[([None, None, None], None)] * _SPARE]:
         row = sheet.row
         look = f'=IF(OR(C{row}="{FIRM[0]}",C{row}="{FIRM[1]}"),1,0)'
         cells = [*labels, case.basis, f"=SUM({span(0, case.horizon - 1, row)})", look]
-        sheet.yearly(cells, lambda t, a=amounts: "" if a is None else float(a[t]), range(case.horizon), INPUT)
+        sheet.yearly(cells, lambda t, a=amounts: None if a is None else float(a[t]), range(case.horizon), INPUT)
+        for t in range(case.horizon):
+            sheet.page[at(t, row)].style = INPUT
         for place in range(1, 4):
             sheet.page.cell(row, place).style = f"{INPUT}_text"
         sheet.page.cell(row, 5).style = sheet.page.cell(row, 6).style = "money"

@@ -9,7 +9,7 @@ from refanalysis import data
 from refanalysis.finance import Timing
 from refanalysis.tco.settings import Replacement, Residual, Terms
 from refanalysis.workbook.case import Case
-from refanalysis.workbook.grid import FIRST_YEAR, Sheet, at, letter
+from refanalysis.workbook.grid import FIRST_YEAR, Sheet, at, letter, span
 from refanalysis.workbook.styles import INPUT, PLACEHOLDER, said, set_up
 
 if TYPE_CHECKING:
@@ -112,18 +112,12 @@ def settings_sheet(book: Workbook, inputs: Inputs) -> None:
     heading = sheet.add(["Setting", "Choice", "", "Meaning"], "head")
     for each in _CHOICES:
         _setting(book, sheet, each, inputs)
+    _by_year(sheet, inputs)
     sheet.row += 1
     sheet.titled("What follows from them")
     for label, (defined, formula) in _derived(inputs).items():
         row = sheet.add([label, formula], ["text", "number"])
         name(book, defined, SETTINGS, f"$B${row}")
-    sheet.row += 1
-    sheet.titled("By year", "Purchases are paid at the start of a year, running costs when the setting says.")
-    inputs.factors["year"] = sheet.years(["Factor", ""], case.horizon)
-    for factor, (label, formula) in _FACTORS.items():
-        years = [f"{letter(FIRST_YEAR + t)}${inputs.factors['year']}" for t in range(case.horizon)]
-        make = lambda t, made=formula, when=years: made.format(year=when[t])  # noqa: E731
-        inputs.factors[factor] = sheet.yearly([label], make, range(case.horizon), "factor")
     widths = {"A": 66, "B": 16, "C": 3, "D": 30, **{letter(FIRST_YEAR + t): 9 for t in range(case.horizon)}}
     set_up(sheet.page, widths, "B4", heading)
 
@@ -134,6 +128,16 @@ _FACTORS = {
     "level_start": ("Price level, start of the year", "=price_growth^{year}"),
     "level_running": ("Price level, running costs", "=price_growth^({year}+running_shift)"),
 }
+
+
+def _by_year(sheet: Sheet, inputs: Inputs) -> None:
+    years = range(inputs.case.horizon)
+    sheet.row += 1
+    sheet.titled("By year", "Purchases are paid at the start of a year, running costs when the setting says.")
+    row = inputs.factors["year"] = sheet.years(["Factor", ""], len(years))
+    for factor, (label, formula) in _FACTORS.items():
+        make = lambda t, made=formula: made.format(year=at(t, row, fixed="$"))  # noqa: E731
+        inputs.factors[factor] = sheet.yearly([label], make, years, "factor")
 
 
 def _setting(book: Workbook, sheet: Sheet, setting: str, inputs: Inputs) -> None:
@@ -154,14 +158,15 @@ def _setting(book: Workbook, sheet: Sheet, setting: str, inputs: Inputs) -> None
 
 def _derived(inputs: Inputs) -> dict[str, tuple[str, str]]:
     """Name and formula of what follows from the settings, by label."""
-    stated, horizon, basis = inputs.ref("discount_rate"), inputs.case.horizon, inputs.case.basis
+    stated, basis = inputs.ref("discount_rate"), inputs.case.basis
+    years = span(0, inputs.case.horizon - 1, inputs.factors["year"])
     real, growth, currency = stated, "1", basis.split("_")[0]
     if inputs.has("inflation"):
         inflation = inputs.ref("inflation")
         real = f'IF(setting_rate="real",{stated},({stated}-{inflation})/(1+{inflation}))'
         growth = f'IF(setting_prices="nominal",1+{inflation},1)'
     return {
-        "Horizon [year] (part of the layout: write the workbook again to change it)": ("horizon", f"={horizon}"),
+        "Horizon [year] (part of the layout: write the workbook again to change it)": ("horizon", f"=COUNT({years})"),
         "Unit of cash flows that are not discounted": (
             "money",
             f'=IF(setting_prices="nominal","{currency}","{basis}")',
