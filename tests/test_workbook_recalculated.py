@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from workbook_calc import bills_in, changed, flows_in, furthest, libreoffice, outcomes_in, recalculated, rows_below, save_with
 
@@ -97,7 +98,7 @@ def _aligned(found, known):
 def written(tmp_path_factory):
     """Workbooks recalculated in one run: what stands in them, and the operation, values and settings each must agree with."""
     folder = tmp_path_factory.mktemp("workbooks")
-    meant = _of_operations(folder) | _changed(folder)
+    meant = _of_operations(folder) | _changed(folder) | _other_bill(folder)
     books = recalculated([folder / f"{name}.xlsx" for name in meant], folder)
     return {name: (books[name], *of) for name, of in meant.items()}
 
@@ -113,6 +114,25 @@ def _of_operations(folder):
         workbook.write(folder / f"{name}.xlsx", operation, values, settings=settings)
         found[name] = operation, values, settings
     return found
+
+
+def _other_bill(folder):
+    """Counts that no bill of the data uses: by site, kilometre, user and watt; and an option without equipment."""
+    rows = [
+        ("leo", "tower", "site", 2.0, "opex"),
+        ("leo", "fibre", "km", 1.0, "opex"),
+        ("leo", "technician", "user", 0.01, "staff"),
+        ("leo", "ran", "site", 1.0, "opex"),
+        ("leo", "battery", "power_point", 3.0, "opex"),
+        ("leo", "grid_energy", "watt", 1.0, "energy"),
+        ("wifi_zone", "technician", "staff", 1.0, "staff"),
+        ("wifi_zone", "upstream", "mbps", 1.0, "bandwidth"),
+    ]
+    bill = pd.DataFrame(rows, columns=["technology", "component", "driver", "quantity", "opex_item"]).assign(unit="unit")
+    operation = few(sites=2)
+    values = assumptions.load(operation)
+    workbook.write(folder / "other_bill.xlsx", operation, values, ["leo", "wifi_zone"], components=bill)
+    return {"other_bill": (operation, values, DEFAULT)}
 
 
 def _changed(folder):
@@ -226,6 +246,7 @@ def test_the_check_sheet_is_green_until_something_is_changed(written):
         return [row[1] for row in written[name][0]["Check"][3:7]]
 
     assert all(value < CLOSE for value in tops("uganda"))
+    assert all(value < CLOSE for value in tops("other_bill"))
     outcomes, bills, inside, excess = tops("prices")
     assert min(outcomes, bills) > 1e-3
     assert inside < CLOSE
