@@ -137,6 +137,8 @@ def curve(choices: Mapping[float, Choice], unit: str) -> pd.DataFrame:
 def by_rule(compared: pd.DataFrame, free: Choice, chosen_now: Choice) -> pd.DataFrame:
     """Return what each way of choosing reaches with the same money: rule, sites, users, cost, fewer (users than the best).
 
+    Rules that come to the same choice stand once.
+
     Parameters
     ----------
     compared
@@ -158,9 +160,8 @@ def by_rule(compared: pd.DataFrame, free: Choice, chosen_now: Choice) -> pd.Data
         {"rule": "most users, same money free between years", "sites": free.sites, "users": free.users, "cost": free.cost},
     ]
     others = compared[compared["rule"].isin(RULES)]
-    others = others.assign(rule=others["rule"].map(RULES))[["rule", "sites", "users", "cost"]].drop_duplicates(
-        ["users", "cost"]
-    )
+    others = others.assign(rule=others["rule"].map(RULES))[["rule", "sites", "users", "cost"]]
+    others = others[~others[["users", "cost"]].round(2).duplicated()]
     frame = pd.concat([pd.DataFrame(mine), others], ignore_index=True)
     return frame.assign(
         fewer=(free.users - frame["users"]).clip(lower=0.0),
@@ -185,8 +186,7 @@ def changes(first: pd.DataFrame, sites: pd.DataFrame, names: Mapping[str, str]) 
         From ``portfolio.first_to_change`` over levels of the ceilings, from 1.
     """
     places = sites.set_index("site_id")["site"]
-    told = {"less": "less", "more": "more"}
-    when = [f"{words.share(row.distance)} {told[row.direction]}" for row in first.itertuples()]
+    when = [f"{words.share(row.distance)} {row.direction}" for row in first.itertuples()]
     known = {**dict(names), "": "not served"}
     frame = first[["site"]].assign(place=first["site"].map(places), when=when)
     frame = frame.assign(before=first["before"].map(known), after=first["after"].map(known))

@@ -352,6 +352,14 @@ EMPTY = {
     "obligations": lambda: figures.obligations(COUNTS.iloc[:0]),
     "differences": lambda: figures.differences(pd.DataFrame({"rows": []})),
     "conventions": lambda: figures.conventions(pd.DataFrame({"convention": []})),
+    "choice_map": lambda: figures.choice_map(
+        pd.DataFrame({"site_id": ["A"], "population": [1.0], "lat": [np.nan], "lon": [np.nan]}), {}, {}
+    ),
+    "budget_curve": lambda: figures.budget_curve(pd.DataFrame({"budget": [0.0], "users": [0.0]}), 0.0, 0.0, pd.DataFrame()),
+    "ways_to_choose": lambda: figures.ways_to_choose(pd.DataFrame({"users": []}, dtype=float)),
+    "against_ceilings": lambda: figures.against_ceilings(pd.DataFrame({"spent": [], "ceiling": []}, dtype=float)),
+    "choice_by_level": lambda: figures.choice_by_level(pd.DataFrame({"level": []}), {}, {}),
+    "regrets": lambda: figures.regrets(pd.DataFrame({"plan": []}), "USD_2024"),
 }
 DRAWING = sorted(set(figures.__all__) - {"show"})
 

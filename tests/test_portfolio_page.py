@@ -11,7 +11,7 @@ from on_axes import bars, row_names, texts, words
 
 from refanalysis import assumptions, connectivity, data, figures, prose_portfolio, readable_portfolio, sampling, tco, widgets
 from refanalysis.schema import DataError
-from refanalysis.tco.portfolio import Rules, first_to_change, regret
+from refanalysis.tco.portfolio import Rules, compare_rules, first_to_change, regret
 from refanalysis.tco.portfolio import operation as choice
 from refanalysis.widgets.portfolio import choice_by_money, money_controls
 
@@ -537,3 +537,10 @@ def test_a_move_of_the_control_answers_within_a_second():
         draw(money)
         took.append(time.process_time() - start)
     assert np.median(took) < 1.0
+
+
+def test_money_that_is_just_enough_is_enough_for_rules_of_thumb():
+    options = pd.DataFrame({"site": ["a", "b", "c"], "technology": "leo", "cost": [0.1, 0.2, 0.3], "users": [1.0, 2.0, 3.0]})
+    assert 0.1 + 0.2 + 0.3 > 0.6
+    found = compare_rules(options, budget=0.6).set_index("rule")["sites"]
+    assert found.to_dict() == {"choose": 3, "cheapest_first": 3, "priority_order": 3, "grown_trees": 3}

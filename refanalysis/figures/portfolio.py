@@ -141,6 +141,8 @@ def against_ceilings(table: pd.DataFrame) -> Figure:
     table
         From ``refanalysis.readable_portfolio.against_ceilings``: year, kind, spent, ceiling, unit.
     """
+    if table.empty:
+        return style.nothing("There is no year to spend in.")
     divisor, word = style.scale(float(np.nanmax(table[["spent", "ceiling"]].abs().to_numpy())))
     fig = style.figure(3.9)
     panels = fig.subplots(1, 2, sharey=True)

@@ -18,6 +18,7 @@ from refanalysis.tco.portfolio.trees import NONE, Plan
 if TYPE_CHECKING:
     import pandas as pd
 
+_ROUNDING = 1e-9
 NAMES = ("choose", "cheapest_first", "priority_order", "grown_trees")
 
 
@@ -112,7 +113,7 @@ def _alone(given: Problem) -> tuple[Plan, np.ndarray]:
 
 def _afforded(plan: Plan, order: np.ndarray, cost: np.ndarray, budget: float) -> Plan:
     order = order[np.isfinite(cost[order])]
-    paid = np.cumsum(cost[order]) <= budget
+    paid = np.cumsum(cost[order]) <= budget * (1.0 + _ROUNDING)
     kept = np.zeros(len(cost), dtype=bool)
     kept[order[paid]] = True
     return Plan(technology=np.where(kept, plan.technology, NONE), upstream=np.where(kept, plan.upstream, NONE))
@@ -183,7 +184,7 @@ def _pruned(given: Problem, code: int, above: np.ndarray, tree: list[int], alone
 
 def _in_groups(plan: Plan, cost: np.ndarray, budget: float) -> Plan:
     """Sites from the cheapest on, each with what it hangs on, while the budget lasts."""
-    kept, left = np.zeros(len(cost), dtype=bool), budget
+    kept, left = np.zeros(len(cost), dtype=bool), budget * (1.0 + _ROUNDING)
     for site in np.argsort(cost, kind="stable").tolist():
         chain = []
         while site != NONE and not kept[site]:
