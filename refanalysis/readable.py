@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from refanalysis.data import Operation
 
 OPTIONS = {"low": "per user-month, low", "median": "per user-month, median", "high": "per user-month, high",
-           "purchase": "first equipment", "running": "all but equipment"}  # fmt: skip
+           "purchase": "first equipment", "running": "running cost"}  # fmt: skip
 _CAUTIONS = {
     "reach": "serves zones, not the whole site",
     "density": "needs more terminals than the published limit for the land",

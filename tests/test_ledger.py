@@ -294,3 +294,9 @@ def test_money_moved_to_another_year_and_back_is_unchanged(amount, currency, yea
 def test_money_changed_into_another_currency_of_its_year_and_back_is_unchanged(amount, year):
     there = amount * price(f"XAF_{year}", f"USD_{year}")
     assert there * price(f"USD_{year}", f"XAF_{year}") == pytest.approx(amount, rel=1e-12)
+
+
+def test_a_life_that_rounding_ends_at_the_horizon_is_paid_in_the_last_year():
+    paid = ledger.purchases(90.0, 3.3333333333, 10)  # the third replacement falls due 1e-10 years before the horizon
+    assert paid["replacement"].year.tolist() == [3, 6, 9]
+    assert paid["replacement"].amount.tolist() == [90.0, 90.0, 90.0]

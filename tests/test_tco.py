@@ -117,10 +117,11 @@ EVERY_DRIVER = bill(
 
 def test_every_driver_counts_as_worked_by_hand():
     values = given(
-        cell_radius=0.5, spectrum_bandwidth=5.0, spectral_efficiency=2.0, sectors=1.0, distance_to_backhaul=45.0, hop_length=20.0, link_capacity=20.0, route_factor=1.2,
-        access_point_users=200.0, access_point_radius=0.1, terminal_capacity=10.0, plan_volume=1000.0, people_per_centre=300.0,
-        training_share=0.1, users_per_staff=250.0, power_draw__mast=100.0, power_draw__ap=10.0, peak_sun_hours=5.0,
-        solar_performance_ratio=0.8, battery_autonomy=24.0, depth_of_discharge=0.8, subscriber_density_limit=2.0,
+        cell_radius=0.5, spectrum_bandwidth=5.0, spectral_efficiency=2.0, sectors=1.0, distance_to_backhaul=45.0,
+        hop_length=20.0, link_capacity=20.0, route_factor=1.2, access_point_users=200.0, access_point_radius=0.1,
+        terminal_capacity=10.0, plan_volume=1000.0, people_per_centre=300.0, training_share=0.1, users_per_staff=250.0,
+        power_draw__mast=100.0, power_draw__ap=10.0, peak_sun_hours=5.0, solar_performance_ratio=0.8, battery_autonomy=24.0,
+        depth_of_discharge=0.8, subscriber_density_limit=2.0,
     )  # fmt: skip
     table = tco.quantities(operation().sites, EVERY_DRIVER, ["option"], values, 1)
     number = table.set_index("component")["number"].to_dict()

@@ -106,13 +106,13 @@ def test_a_site_that_everybody_leaves_needs_no_hop_and_never_less_than_none():
     assert contracted["value"].iloc[0] == pytest.approx(flows["value"].sum(), rel=1e-12)
 
 
-def test_a_licence_is_counted_in_mhz_for_each_person_of_the_site():
-    values = given(spectrum_bandwidth=20.0, opex__licence=0.01, population_growth=0.1, host_share=3.0)
+def test_a_licence_is_counted_in_mhz_for_each_person_in_reach_hosts_included():
+    values = given(spectrum_bandwidth=20.0, opex__licence=0.01, population_growth=0.1, host_share=1.0)
     components = bill(("licence", "mhz_person", 1.0, "licence"))
-    assert counted(values, components, horizon=2)["licence"] == pytest.approx([20_000.0, 22_000.0])
+    assert counted(values, components, horizon=2)["licence"] == pytest.approx([40_000.0, 44_000.0])
     flows = tco.cash_flows(operation(horizon=2), values, components=components)
     assert flows["item"].tolist() == ["licence", "licence"]
-    assert flows["value"].tolist() == pytest.approx([200.0, 220.0])
+    assert flows["value"].tolist() == pytest.approx([400.0, 440.0])
 
 
 @pytest.mark.parametrize(

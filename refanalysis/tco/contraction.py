@@ -17,7 +17,7 @@ import numpy as np
 from refanalysis.tco.dimensions import Part, bill, size
 from refanalysis.tco.ledger import Payments
 from refanalysis.tco.payers import shares
-from refanalysis.tco.prices import CAPITAL, Cost, Memo, UnitCost, rate_of_prices, unit_cost
+from refanalysis.tco.prices import RUNNING, Cost, Memo, UnitCost, rate_of_prices, unit_cost
 from refanalysis.tco.settings import Settings
 from refanalysis.tco.traffic import Load
 
@@ -62,8 +62,8 @@ def priced(
     Parameters
     ----------
     names
-        Sums over all payments: tco (not discounted), initial_capex, present_value, running (present value of what is not
-        purchase, replacement or credit), tail (present value after TAIL_YEARS) and present_value_<payer>.
+        Sums over all payments: tco (not discounted), initial_capex, present_value, running (present value of the items
+        in RUNNING), tail (present value after TAIL_YEARS) and present_value_<payer>.
     """
     wanted, memo = tuple(names), Memo()
     rate, collected = rate_of_prices(values, settings), {}
@@ -173,7 +173,7 @@ class _Weights:
         if name == "initial_capex":
             return (name, b"") if item == "capex" else None
         if name == "running":
-            return None if item in CAPITAL else ("present_value", b"")
+            return ("present_value", b"") if item in RUNNING else None
         if name in ("tco", "present_value", "tail"):
             return (name, b"")
         share = self.split[item].get(name.removeprefix("present_value_"))

@@ -234,7 +234,7 @@ def _staff(asked: Load, read: Reader, sizing: Sizing) -> Built:
 
 
 def _spectrum(asked: Load, read: Reader, sizing: Sizing) -> Built:
-    return _single("mhz_person", asked.rates["population"] * read("spectrum_bandwidth"), in_whole=False)
+    return _single("mhz_person", asked.rates["people_in_reach"] * read("spectrum_bandwidth"), in_whole=False)
 
 
 def _power_points(asked: Load, read: Reader, sizing: Sizing) -> Built:

@@ -87,8 +87,9 @@ def purchases(
     times = finance.replacement_count(life, horizon - start) * (settings.replacement != "none")
     grows = (growth != 1).any()
     capex = _at(start, first * growth**start if grows else first)
-    replacement = _again(start, life, again, growth, times, settings)
-    paid = np.where(times > 0, again, first) * (growth ** np.floor(start + times * life + _NOISE) if grows else 1.0)
+    replacement = _again(start, life, again, growth, times, horizon, settings)
+    last = np.minimum(np.floor(start + times * life + _NOISE), horizon - 1)
+    paid = np.where(times > 0, again, first) * (growth**last if grows else 1.0)
     unused = np.maximum(1.0 - (horizon - start - times * life) / life, 0.0) * (settings.residual != "none")
     residual = _at(np.full(start.shape, float(horizon)), -paid * np.where(unused > _NOISE, unused, 0.0), horizon - 1)
     return {"capex": capex, "replacement": replacement, "residual": residual}
@@ -133,12 +134,18 @@ def _at(date: np.ndarray, amount: np.ndarray, year: int | None = None) -> Paymen
 
 
 def _again(
-    start: np.ndarray, life: np.ndarray, price: np.ndarray, growth: np.ndarray, times: np.ndarray, settings: Settings
+    start: np.ndarray,
+    life: np.ndarray,
+    price: np.ndarray,
+    growth: np.ndarray,
+    times: np.ndarray,
+    horizon: int,
+    settings: Settings,
 ) -> Payments:
     number = np.arange(1, int(times.max(initial=0)) + 1)
     due = number <= times[..., np.newaxis]
     date = np.where(due, start[..., np.newaxis] + number * life[..., np.newaxis], 0.0)
-    year = np.floor(date + _NOISE).astype(int)
+    year = np.minimum(np.floor(date + _NOISE).astype(int), horizon - 1)
     if settings.replacement == "start_of_year":
         date = year.astype(float)
     amount = price[..., np.newaxis] * due

@@ -14,7 +14,7 @@ from refanalysis.summary import QUANTILES, spread
 from refanalysis.tco.contraction import TAIL_YEARS, Priced, priced, totals
 from refanalysis.tco.flows import options
 from refanalysis.tco.payers import UNKNOWN, shares
-from refanalysis.tco.prices import CAPITAL, rate, rate_of_prices
+from refanalysis.tco.prices import RUNNING, rate, rate_of_prices
 from refanalysis.tco.settings import Settings
 from refanalysis.tco.traffic import Load, load
 
@@ -57,7 +57,7 @@ def outcomes(cash_flows: pd.DataFrame, operation: Operation, values: Values, set
 
     Outcomes are initial_capex (bought in year 0), tco (sum of all flows, not discounted), present_value, annual_cost,
     cost_per_user_month, cost_per_gb and cost_per_mbps_month (present value over the discounted amount of service), opex_share
-    (share of the present value that is not purchase, replacement or credit), tail_share (share of the present value that falls
+    (share of the present value that is running cost, before overhead), tail_share (share of the present value that falls
     after the first five years) and present_value_<payer>.
 
     Parameters
@@ -260,7 +260,7 @@ def measures(sums: Sums, asked: Load, real_rate: np.ndarray, settings: Settings,
         elif name == "annual_cost":
             found[name] = finance.annual_cost(sums["present_value"], real_rate, asked.horizon)
         elif name in _SERVICE:
-            found[name] = sums["present_value"] / _service(asked, _SERVICE[name], real_rate, settings)
+            found[name] = _ratio(sums["present_value"], _service(asked, _SERVICE[name], real_rate, settings))
         else:
             found[name] = _ratio(sums[_NEEDS[name][1]], sums["present_value"])
     return found
@@ -284,6 +284,8 @@ def _known(only: Iterable[str] | None, payers: list[str]) -> list[str]:
 
 
 def _ratio(part: np.ndarray, total: np.ndarray) -> np.ndarray:
+    """Part of a total; nan, not known, where the total is zero."""
+    part, total = np.broadcast_arrays(part, total)
     return np.divide(part, total, out=np.full_like(total, np.nan), where=total != 0)
 
 
@@ -306,12 +308,12 @@ def _ledger_sums(cash_flows: pd.DataFrame, asked: Load, discount: np.ndarray) ->
     item = np.array([ITEMS.index(name) for name in cash_flows["item"]])
     year, amount = cash_flows["year"].to_numpy(dtype=int), cash_flows["value"].to_numpy()
     present = amount * finance.discount_factor(discount, cash_flows["date"].to_numpy())
-    capital = np.isin(item, [ITEMS.index(name) for name in CAPITAL])
+    runs = np.isin(item, [ITEMS.index(name) for name in RUNNING])
     weighted = {
         "initial_capex": amount * ((item == ITEMS.index("capex")) & (year == 0)),
         "tco": amount,
         "present_value": present,
-        "running": present * ~capital,
+        "running": present * runs,
         "tail": present * (year >= TAIL_YEARS),
     }
     payer = cash_flows["payer"].to_numpy()

@@ -18,7 +18,7 @@ from refanalysis.tco.settings import Settings
 if TYPE_CHECKING:
     from refanalysis.assumptions import Values
 
-CAPITAL = ("capex", "replacement", "residual")
+RUNNING = ("opex", "energy", "bandwidth", "staff", "training", "licence")
 _MONTHS_PER_YEAR = 12
 _DEFAULT = Settings()
 _ALL = np.ones(1)

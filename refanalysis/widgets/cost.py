@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _YEARS = (5, 20)  # the horizons to choose from; an operation's own widens the range
 _MEASURES = ("initial_capex", "tco", "annual_cost", "cost_per_user_month", "opex_share")
 _TITLES = {"initial_capex": "bought at the start", "annual_cost": "a year", "cost_per_user_month": "per user and month",
-           "opex_share": "all but equipment"}  # fmt: skip
+           "opex_share": "running cost"}  # fmt: skip
 _CAUTIONS = {
     "reach": "It serves {value} of the site's land; who lives beyond its reach is not served.",
     "density": "It needs {value}, more than the {limit} that the site's land allows.",

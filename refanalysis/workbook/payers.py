@@ -9,7 +9,7 @@ from refanalysis import data
 from refanalysis.schema import ITEMS
 from refanalysis.tco.contraction import TAIL_YEARS
 from refanalysis.tco.payers import UNKNOWN
-from refanalysis.tco.prices import CAPITAL
+from refanalysis.tco.prices import RUNNING
 from refanalysis.workbook.case import Case
 from refanalysis.workbook.grid import Sheet, at, letter, span
 from refanalysis.workbook.styles import INPUT, PLACEHOLDER, set_up
@@ -124,7 +124,7 @@ def _origin(sheet: Sheet, row: Any, number: int, horizon: int) -> None:
 
 def _counts(measure: str, item: str, t: int) -> int:
     if measure == "running":
-        return int(item not in CAPITAL)
+        return int(item in RUNNING)
     return int(t >= TAIL_YEARS) if measure == "tail" else 1
 
 

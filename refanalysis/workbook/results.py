@@ -105,7 +105,7 @@ def present_value_sheet(
     columns = {name: letter(4 + place) for place, name in enumerate(names)}
     sheet.titled(
         f"Present value and what follows from it, in {case.basis}",
-        "Opex share: part of the present value that is not purchase, replacement or credit. Tail share: part after the first "
+        "Opex share: part of the present value that is running cost, before overhead. Tail share: part after the first "
         "five years. The last two columns are the amounts behind these shares. All sites first, then site by site.",
     )
     units = case.outcomes.drop_duplicates("outcome").set_index("outcome")["unit"]

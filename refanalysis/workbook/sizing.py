@@ -188,7 +188,7 @@ class Place:
             "mbps": lambda: self._asked("busy_hour_mbps", t),
             "user": lambda: self._asked("users", t),
             "trainee": lambda: f"{self._asked('users', t)}*{self._ref('training_share')}",
-            "mhz_person": lambda: f"{self._asked('population', t)}*{self._ref('spectrum_bandwidth')}",
+            "mhz_person": lambda: f"{self._asked('people_in_reach', t)}*{self._ref('spectrum_bandwidth')}",
         }[name]()
 
     def _sum(self, kind: str, name: str, t: int) -> str:
