@@ -516,6 +516,14 @@ def test_the_control_shows_the_choice_for_the_money_it_is_set_to():
     assert sum(row["users"] for row in more["data"]) > best.users
 
 
+def test_the_control_starts_with_the_choice_that_is_known():
+    operation, _, given, status = packaged("uganda")
+    asked = choice.ceilings(given, *choice.default_ceilings(given))
+    best = replace(choice.most_users(given, asked, gap=1e-3), users=123.0)
+    assert "and 123 users" in choice_by_money(operation, given, asked, status, best)(100)[0].bundle["text/plain"]
+    assert "and 123 users" not in choice_by_money(operation, given, asked, status, best)(110)[0].bundle["text/plain"]
+
+
 def test_the_control_says_why_there_is_no_choice():
     given = case()
     operation = data.operation("uganda")

@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
     from refanalysis.data import Operation
     from refanalysis.tables import Display
-    from refanalysis.tco.portfolio import Rules
+    from refanalysis.tco.portfolio import Choice, Rules
     from refanalysis.tco.portfolio.operation import Case
 
 _LEAST, _MOST, _START, _STEP = 10, 200, 100, 10
 _PERCENT = 100.0
-_GAP, _SECONDS = 1e-3, 5.0
+_GAP, _SECONDS = 1e-3, 0.6
 _NAMED = 12
 
 
 def choice_by_money(
-    operation: Operation, given: Case, rules: Rules, statuses: pd.DataFrame | None = None
+    operation: Operation, given: Case, rules: Rules, statuses: pd.DataFrame | None = None, best: Choice | None = None
 ) -> Callable[[int], list[Display]]:
     """Return draw(money): the best choice when all ceilings are `money` per cent of those of `rules`, as a sentence and a map.
 
@@ -40,6 +40,13 @@ def choice_by_money(
         From `refanalysis.tco.portfolio.operation`.
     statuses
         Table `site_status`, for a rule on worst-served sites.
+    best
+        The choice under `rules` as they are, where it is known already.
+
+    Notes
+    -----
+    The search for any other amount is cut short so that a move is answered within a second; the sentence says how far the best
+    could be.
     """
     technologies = data.table("technologies").set_index("technology")
     names, colours = technologies["label"], technologies["colour"]
@@ -48,7 +55,9 @@ def choice_by_money(
     def draw(money: int) -> list[Display]:
         level = money / _PERCENT
         try:
-            found = choice.most_users(given, choice.scaled(rules, level), statuses, gap=_GAP, seconds=_SECONDS)
+            known = best is not None and money == _START
+            scaled = choice.scaled(rules, level)
+            found = best if known else choice.most_users(given, scaled, statuses, gap=_GAP, seconds=_SECONDS)
         except DataError as conflict:
             return [tables.text(prose_portfolio.conflict(str(conflict).splitlines(), None, given.unit, shown=False))]
         placed = readable_portfolio.placed(found, operation.sites)
