@@ -12,7 +12,7 @@ from PIL import Image
 
 from refanalysis import figures
 from refanalysis.figures import cost_compared, style
-from refanalysis.readable_cost import PARTS
+from refanalysis.readable.costs import PARTS
 
 TECHNOLOGIES = pd.DataFrame({"technology": ["mast", "dish"], "label": ["Mast", "Dish"], "colour": ["#332288", "#cc6677"]})
 SHARES = pd.DataFrame(

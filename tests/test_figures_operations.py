@@ -13,7 +13,7 @@ from refanalysis import (
     data,
     figures,
     network,
-    readable_cost,
+    readable,
     sampling,
     sensitivity,
     summary,
@@ -74,15 +74,15 @@ def compared(op, basis, draws, bills, technologies):
     names, unit = technologies.set_index("technology")["label"].to_dict(), "USD_2024/user/month"
     found = tco.arrays_by_draw(op, draws, only=["cost_per_user_month"])
     carried = tco.ranges(op, draws, only=["cost_per_gb", "cost_per_mbps_month"]).query("site == 'all'")
-    parts = readable_cost.bill_parts(tco.by_item(bills, basis))
+    parts = readable.costs.bill_parts(tco.by_item(bills, basis))
     waits = tco.cost_of_delay(op, basis, "leo", range(6)).query("site == 'all'")
-    steps = readable_cost.funnel(tco.demand(op.sites, basis, 1), op.focus_site, basis)
+    steps = readable.costs.funnel(tco.demand(op.sites, basis, 1), op.focus_site, basis)
     model = tco.model(op, "cost_per_user_month", "leo")
     asked = (basis, "cost_per_user_month", unit)
     chances = tco.cheapest_by_draw(found, op.sites["site_id"], unit)
     return {
         "cost_of_site": lambda: figures.cost_of_site(bills[bills["technology"] == "macro_4g"]),
-        "bill_parts": lambda: figures.bill_parts(parts, technologies, readable_cost.PARTS),
+        "bill_parts": lambda: figures.bill_parts(parts, technologies, readable.costs.PARTS),
         "chance_cheaper": lambda: figures.chance_cheaper(
             tco.pairs_by_draw(found, unit).query("first == 'leo'"), technologies, ("geo_vsat",)
         ),

@@ -10,7 +10,7 @@ import pytest
 import tco_case
 from on_axes import bars, row_names, texts, words
 
-from refanalysis import assumptions, data, figures, prose_operator, readable_operator, sampling, tco, widgets
+from refanalysis import assumptions, data, figures, prose, readable, sampling, tco, widgets
 from refanalysis.tco import operator
 from refanalysis.tco.operator import Variant, Volume
 from refanalysis.widgets.operator import business_case_controls, business_case_of_site
@@ -36,11 +36,11 @@ def likely():
 
 
 def names():
-    return readable_operator.ways(CHOSEN, LABELS)
+    return readable.operator.ways(CHOSEN, LABELS)
 
 
 def ways():
-    return readable_operator.by_way(likely(), operator.operator_ranges(outcomes()), names())
+    return readable.operator.by_way(likely(), operator.operator_ranges(outcomes()), names())
 
 
 @cache
@@ -65,12 +65,12 @@ def packaged(name):
     ],
 )
 def test_the_first_sentence_says_whether_refugees_may_pay(answer, start):
-    said = prose_operator.business_case(operator.access(answer), "Chad", ways(), 2, "USD_2024", None)
+    said = prose.operator.business_case(operator.access(answer), "Chad", ways(), 2, "USD_2024", None)
     assert said[0].startswith(start)
 
 
 def test_sentences_tell_losses_the_best_way_and_what_is_missing():
-    said = " ".join(prose_operator.business_case(oc.OPEN, "Chad", ways(), 2, "USD_2024", -5e6))
+    said = " ".join(prose.operator.business_case(oc.OPEN, "Chad", ways(), 2, "USD_2024", -5e6))
     assert "With a mast in each place, an operator would earn more than its capital costs at 1 of 2 sites." in said
     assert "If refugees got no SIM cards, it would lose 5.00 million USD of 2024." in said
     assert "The best way of those compared is a mast on a shared tower: 1 of 2 sites would pay" in said
@@ -85,7 +85,7 @@ def finance_missing():
 
 def test_a_loss_that_shrinks_without_refugees_is_explained():
     worse = ways().assign(npv=-10e6)
-    said = prose_operator.business_case(oc.OPEN, "Chad", worse, 2, "USD_2024", -5e6)[2]
+    said = prose.operator.business_case(oc.OPEN, "Chad", worse, 2, "USD_2024", -5e6)[2]
     assert said.endswith("less, because what they pay does not cover the equipment their traffic needs.")
 
 
@@ -99,16 +99,16 @@ def test_a_loss_that_shrinks_without_refugees_is_explained():
 )
 def test_what_a_gigabyte_earns_is_set_beside_what_one_costs(price, year, end):
     used = Volume(gigabytes=6.0, earned=0.25, price=price, year=year)
-    assert prose_operator.traffic(used, "Chad", "USD_2024").endswith(end)
+    assert prose.operator.traffic(used, "Chad", "USD_2024").endswith(end)
 
 
 def test_where_nobody_pays_there_is_nothing_to_say_of_gigabytes():
-    assert prose_operator.traffic(Volume(gigabytes=6.0, earned=float("nan"), price=1.0, year="2022"), "Chad", "USD_2024") == ""
+    assert prose.operator.traffic(Volume(gigabytes=6.0, earned=float("nan"), price=1.0, year="2022"), "Chad", "USD_2024") == ""
 
 
 def test_the_rule_of_thumb_is_told_where_somebody_pays():
-    assert "833 users pay back what a mast at Site 1 costs" in prose_operator.check(833.3, 500.0, "Mast", "Site 1")
-    assert prose_operator.check(float("nan"), 0.0, "Mast", "Site 1") == ""
+    assert "833 users pay back what a mast at Site 1 costs" in prose.operator.check(833.3, 500.0, "Mast", "Site 1")
+    assert prose.operator.check(float("nan"), 0.0, "Mast", "Site 1") == ""
 
 
 def test_the_traffic_of_the_case_is_that_of_the_demand():
@@ -131,21 +131,21 @@ def test_each_way_shows_its_sites_value_and_price():
     assert table.loc["Mast", "arpu"] == pytest.approx(
         np.median(likely().query("variant == 'as_it_stands' and outcome == 'break_even_arpu'")["value"])
     )
-    assert readable_operator.scaled(table, 1e3)["npv"].tolist() == pytest.approx((table["npv"] / 1e3).tolist())
+    assert readable.operator.scaled(table, 1e3)["npv"].tolist() == pytest.approx((table["npv"] / 1e3).tolist())
 
 
 def test_the_case_without_sim_cards_is_no_way_to_choose():
     both = (*CHOSEN, Variant(name="without_refugee_sims", technology="option", refugee_sims=False))
-    titles = readable_operator.ways(both, LABELS)
+    titles = readable.operator.ways(both, LABELS)
     table = pd.DataFrame({"way": list(titles.values()), "npv": [1.0, 2.0, 3.0]})
-    assert readable_operator.choices(table, titles)["npv"].tolist() == [1.0, 2.0]
-    assert readable_operator.without_sims(table, titles) == 3.0
-    assert readable_operator.without_sims(table, names()) is None
+    assert readable.operator.choices(table, titles)["npv"].tolist() == [1.0, 2.0]
+    assert readable.operator.without_sims(table, titles) == 3.0
+    assert readable.operator.without_sims(table, names()) is None
 
 
 def test_each_site_shows_its_best_way_and_what_that_needs():
     ranges, chances = operator.operator_ranges(outcomes()), operator.chance_of_profit(outcomes())
-    table = readable_operator.by_site(ranges, chances, TWO.sites, names()).set_index("site")
+    table = readable.operator.by_site(ranges, chances, TWO.sites, names()).set_index("site")
     assert list(table.index) == ["Site 1", "Site 2"]
     assert set(table["way"]) == {"Mast on a shared tower"}
     assert table["probability"].tolist() == [1.0, 0.0]
@@ -153,11 +153,11 @@ def test_each_site_shows_its_best_way_and_what_that_needs():
 
 
 def test_people_needed_are_counted_against_the_sites():
-    points = readable_operator.points(likely(), names())
-    table = readable_operator.people_needed(points).set_index("way")
+    points = readable.operator.points(likely(), names())
+    table = readable.operator.people_needed(points).set_index("way")
     assert table["sites with as many"].tolist() == [1, 1]
     assert table.loc["Mast on a shared tower", "people needed"] < table.loc["Mast", "people needed"]
-    assert list(readable_operator.at_site(likely(), names(), "AAA-001")["way"]) == list(names().values())
+    assert list(readable.operator.at_site(likely(), names(), "AAA-001")["way"]) == list(names().values())
 
 
 def test_the_trial_card_answers_every_question_and_says_when_nobody_can_pay():
@@ -166,22 +166,22 @@ def test_the_trial_card_answers_every_question_and_says_when_nobody_can_pay():
     day = pd.Timestamp("2026-01-01").date()
     for access, answer in ((oc.OPEN, "22.0 USD of 2024 per month"), (oc.BLOCKED, "nobody can pay")):
         card = operator.trial_card(TWO, values, "option", "wheels", "AAA-001", day, access=access, components=components)
-        table = readable_operator.trial(card, "Site 1", "Mast", LABELS).set_index("question")["answer"]
+        table = readable.operator.trial(card, "Site 1", "Mast", LABELS).set_index("question")["answer"]
         assert table["Pass mark: together they pay"] == answer
         assert table["SIM cards for refugees"].startswith(access.status)
         assert table["How long"] == "6 months"
-        assert ("nobody there can become" in prose_operator.trial(card, "Site 1", "Mast", LABELS)) == (access is oc.BLOCKED)
+        assert ("nobody there can become" in prose.operator.trial(card, "Site 1", "Mast", LABELS)) == (access is oc.BLOCKED)
 
 
 def test_the_status_table_says_when_nobody_was_found_to_say():
-    known = readable_operator.status(operator.access_table(TWO.sites, operator.access("unknown")))
+    known = readable.operator.status(operator.access_table(TWO.sites, operator.access("unknown")))
     assert known[["status", "sites"]].iloc[0].tolist() == ["qualified", 2]
     assert known["source"].iloc[0] == "nobody, as far as was found"
 
 
 def test_lines_of_nothing_are_left_out():
     case = operator.operator_case(TWO, oc.plain(), "option", site="AAA-001", access=oc.OPEN, components=oc.MAST)
-    table = readable_operator.lines(operator.case_table(case))
+    table = readable.operator.lines(operator.case_table(case))
     assert table["line"].tolist() == ["refugees' SIM cards", "equipment, bought and replaced"]
     assert table["total"].tolist() == pytest.approx([1500.0, 1000.0])
 
@@ -195,14 +195,14 @@ def test_no_word_of_a_figure_is_cut_off(name):
     place = operation.sites.set_index("site_id")["site"]
     status = operator.access_table(operation.sites, operator.sim_access(operation.iso3)).set_index("site")["status"]
     own = ranges[(ranges["variant"] == "as_it_stands") & (ranges["site"] != "all")]
-    titles = readable_operator.ways(chosen, LABELS)
+    titles = readable.operator.ways(chosen, LABELS)
     only = ["arpu", "break_even_arpu", "population", "break_even_population", "break_even_population_lasting"]
     base = operator.operator_outcomes(operation, values, chosen, only=only)
     table = operator.case_table(tco.operator_case(operation, values, site=operation.focus_site))
     drawn = [
         figures.operator_values(own, place, status),
         figures.operator_years(table),
-        figures.break_even(readable_operator.points(base, titles), operation.focus_site),
+        figures.break_even(readable.operator.points(base, titles), operation.focus_site),
     ]
     for fig in drawn:
         fig.draw_without_rendering()
@@ -232,7 +232,7 @@ def test_years_show_income_beside_cost_and_the_year_of_payback():
 
 
 def test_break_even_is_marked_as_reached_or_not():
-    points = readable_operator.points(likely(), names())
+    points = readable.operator.points(likely(), names())
     for site, colour in (("AAA-001", "#00735c"), ("AAA-002", "#b5311c")):
         fig = figures.break_even(points, site)
         filled = [line for axes in fig.axes for line in axes.lines if line.get_marker() == "o" and line.get_markersize() == 8]
@@ -243,7 +243,7 @@ def test_break_even_is_marked_as_reached_or_not():
 
 
 def test_where_nobody_can_pay_the_figure_says_so():
-    points = readable_operator.points(likely(), names())
+    points = readable.operator.points(likely(), names())
     fig = figures.break_even(points.assign(arpu=np.nan, break_even_arpu=np.nan), "AAA-001")
     assert words(fig).count("no users") == 2
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from on_axes import bars, row_names, texts, words
 
-from refanalysis import assumptions, connectivity, data, figures, prose_portfolio, readable_portfolio, sampling, tco, widgets
+from refanalysis import assumptions, connectivity, data, figures, prose, readable, sampling, tco, widgets
 from refanalysis.schema import DataError
 from refanalysis.tco.portfolio import Rules, compare_rules, first_to_change, regret
 from refanalysis.tco.portfolio import operation as choice
@@ -165,10 +165,10 @@ def test_rules_that_no_choice_keeps_are_named_and_the_ceilings_alone_decide():
     assert best.users == 100
     needed = choice.needed(given, asked)
     assert needed == (190.0, 0.0)
-    said = prose_portfolio.conflict(reasons, needed, "USD_2024")
+    said = prose.portfolio.conflict(reasons, needed, "USD_2024")
     assert "the coverage target asks for 3 sites, and what else is asked leaves at most 2." in said
     assert "takes up to 190 USD of 2024 for purchases and 0 USD of 2024 for running costs in one year." in said
-    assert prose_portfolio.conflict((), None, "USD_2024") == ""
+    assert prose.portfolio.conflict((), None, "USD_2024") == ""
 
 
 @pytest.mark.parametrize(
@@ -186,13 +186,13 @@ def test_rules_that_no_choice_keeps_are_named_and_the_ceilings_alone_decide():
     ],
 )
 def test_every_conflict_is_said_in_plain_words(line, said):
-    assert said in prose_portfolio.conflict((line,), None, "USD_2024")
+    assert said in prose.portfolio.conflict((line,), None, "USD_2024")
 
 
 def test_a_site_that_does_not_exist_is_a_sentence_and_no_traceback():
     _, _, best, reasons = decided(130.0, 0.0, must_serve=("Z",))
     assert best.users == 100
-    assert "Z, is none of this operation" in prose_portfolio.conflict(reasons, None, "USD_2024")
+    assert "Z, is none of this operation" in prose.portfolio.conflict(reasons, None, "USD_2024")
 
 
 def test_fairness_counts_only_sites_whose_service_is_known_to_fall_short():
@@ -202,10 +202,10 @@ def test_fairness_counts_only_sites_whose_service_is_known_to_fall_short():
     best, reasons = choice.decide(given, rules, status)
     assert reasons == ()
     assert best.table.set_index("site")["technology"].to_dict() == {"A": "", "B": "mast", "C": "mast"}
-    assert "fall short at 1 site; at 1 site it is unknown" in prose_portfolio.fairness(status, 0.5)
+    assert "fall short at 1 site; at 1 site it is unknown" in prose.portfolio.fairness(status, 0.5)
     with pytest.raises(DataError, match=r"asks for 50 % .* no site is known to be planned"):
         choice.most_users(given, rules, status.assign(status="unknown"))
-    assert prose_portfolio.fairness(status.assign(status="served"), 0.0).startswith("Mobile internet is on record at every")
+    assert prose.portfolio.fairness(status.assign(status="served"), 0.0).startswith("Mobile internet is on record at every")
 
 
 def test_more_money_never_serves_fewer_and_levels_without_a_choice_are_left_out():
@@ -221,7 +221,7 @@ def test_more_money_never_serves_fewer_and_levels_without_a_choice_are_left_out(
 
 def test_tables_say_who_is_served_and_what_the_others_miss():
     given, asked, best, _ = decided(130.0, 0.0)
-    who = readable_portfolio.chosen(best, PLACES, NAMES)
+    who = readable.portfolio.chosen(best, PLACES, NAMES)
     assert who[["site", "technology", "users", "cost"]].to_numpy().tolist() == [
         ["Alpha", "Mast", 90.0, 100.0],
         ["Gamma", "Mast", 10.0, 30.0],
@@ -229,7 +229,7 @@ def test_tables_say_who_is_served_and_what_the_others_miss():
     assert who["cost_per_user"].tolist() == pytest.approx([100 / 90, 3.0])
     spent = choice.spending(given, best)
     assert spent["capex"].tolist() == [130.0, 0.0]
-    out = readable_portfolio.left_out(given, best, asked, spent, PLACES, NAMES)
+    out = readable.portfolio.left_out(given, best, asked, spent, PLACES, NAMES)
     assert out[["site", "option", "tightest", "needed", "left"]].iloc[0].tolist() == [
         "Beta",
         "Mast",
@@ -237,8 +237,8 @@ def test_tables_say_who_is_served_and_what_the_others_miss():
         60.0,
         0.0,
     ]
-    assert prose_portfolio.left(out) == "Left out: 1 site with 400 people, the largest: Beta."
-    assert prose_portfolio.left(out.iloc[:0]) == "No site is left out."
+    assert prose.portfolio.left(out) == "Left out: 1 site with 400 people, the largest: Beta."
+    assert prose.portfolio.left(out.iloc[:0]) == "No site is left out."
 
 
 def test_a_site_that_would_fit_is_not_said_to_miss_anything():
@@ -246,7 +246,7 @@ def test_a_site_that_would_fit_is_not_said_to_miss_anything():
     nobody = replace(best, table=best.table.assign(technology="", users=0.0, cost=0.0))
     spent = choice.spending(given, nobody)
     assert (spent[["capex", "opex"]] == 0).all().all()
-    out = readable_portfolio.left_out(given, nobody, asked, spent, PLACES, NAMES)
+    out = readable.portfolio.left_out(given, nobody, asked, spent, PLACES, NAMES)
     assert set(out["tightest"]) == {"none: it would fit"}
     assert out["needed"].isna().all()
 
@@ -261,18 +261,18 @@ def test_rules_of_thumb_are_set_beside_the_choice():
         ("grown_trees", 2, 60.0, 90.0),
     ]
     compared = pd.DataFrame(rows, columns=["rule", "sites", "users", "cost"])
-    ways = readable_portfolio.by_rule(compared, free, best)
+    ways = readable.portfolio.by_rule(compared, free, best)
     assert ways["users"].tolist() == [100.0, 100.0, 60.0, 90.0]
     assert ways["fewer"].tolist() == [0.0, 0.0, 40.0, 10.0]
-    said = prose_portfolio.thumb(ways)
+    said = prose.portfolio.thumb(ways)
     assert "'cheapest site first' serves 2 sites and 60 users, 40 fewer than is possible" in said
-    assert prose_portfolio.thumb(ways.iloc[:2]) == ""
+    assert prose.portfolio.thumb(ways.iloc[:2]) == ""
 
 
 def test_the_sites_that_change_first_are_told_by_side():
     given, asked, best, _ = decided(130.0, 0.0)
     levels = choice.at_levels(given, asked, (0.5, 1.5)) | {1.0: best}
-    first = readable_portfolio.changes(first_to_change(levels, 1.0), PLACES, NAMES)
+    first = readable.portfolio.changes(first_to_change(levels, 1.0), PLACES, NAMES)
     assert (
         first[["place", "when", "before", "after"]].to_numpy().tolist()
         == [
@@ -283,8 +283,8 @@ def test_the_sites_that_change_first_are_told_by_side():
             ["Gamma", "50 % more", "Mast", "not served"],
         ][: len(first)]
     )
-    assert "with 50 % less money Alpha" in prose_portfolio.change(first)
-    assert prose_portfolio.change(first.iloc[:0]).startswith("No site changes")
+    assert "with 50 % less money Alpha" in prose.portfolio.change(first)
+    assert prose.portfolio.change(first.iloc[:0]).startswith("No site changes")
 
 
 def test_regret_compares_the_choice_with_one_technology_everywhere():
@@ -299,11 +299,11 @@ def test_regret_compares_the_choice_with_one_technology_everywhere():
     assert table["plan"].tolist() == ["Rooms everywhere", "the choice"]
     assert table["max"].tolist() == [30.0, 190.0]
     assert table["mean"].tolist() == [15.0, 95.0]
-    assert readable_portfolio.plan_costs(drawn, best).tolist() == [130.0, 350.0]
-    said = prose_portfolio.robust(table, "USD_2024", 2)
+    assert readable.portfolio.plan_costs(drawn, best).tolist() == [130.0, 350.0]
+    said = prose.portfolio.robust(table, "USD_2024", 2)
     assert "least regretted is rooms everywhere: in the worst of 2 draws it costs 30.0" in said
     assert said.endswith("the choice itself, 190 USD of 2024 at worst.")
-    risk = prose_portfolio.risk(np.array([130.0, 350.0]), 130.0, "USD_2024")
+    risk = prose.portfolio.risk(np.array([130.0, 350.0]), 130.0, "USD_2024")
     assert "more than that in 50 of 100 draws; 328 USD of 2024 would be enough in 90 of 100." in risk
 
 
@@ -325,58 +325,58 @@ def test_draws_of_the_page_are_those_of_the_cost_model():
 
 def test_the_gap_is_always_said():
     _, _, best, _ = decided(130.0, 0.0)
-    assert prose_portfolio.proof(best) == "Proven: no choice under these rules serves more (value 100, bound 100, gap 0 %)."
+    assert prose.portfolio.proof(best) == "Proven: no choice under these rules serves more (value 100, bound 100, gap 0 %)."
     loose = replace(best, bound=102.0, gap=0.02)
-    assert prose_portfolio.proof(loose) == (
+    assert prose.portfolio.proof(loose) == (
         "Proven: no choice under these rules serves more than 102; this one is within 2.0 % of that (value 100)."
     )
-    assert prose_portfolio.served(best, 3, 150.0).startswith(
+    assert prose.portfolio.served(best, 3, 150.0).startswith(
         "The best choice serves 2 of 3 sites and 100 users, 67 % of those who"
     )
     none = replace(best, sites=0, users=0.0)
-    assert prose_portfolio.served(none, 3, 150.0).startswith("That serves none of the 3 sites. Proven")
+    assert prose.portfolio.served(none, 3, 150.0).startswith("That serves none of the 3 sites. Proven")
 
 
 def test_where_ceilings_come_from_is_said():
-    said = prose_portfolio.money(2e6, 5e4, "USD_2024", ["running costs"])
+    said = prose.portfolio.money(2e6, 5e4, "USD_2024", ["running costs"])
     assert "2.00 million USD of 2024 may go into purchases and 50,000 USD of 2024 into running costs" in said
     assert "The amount for running costs is a supposition" in said
-    assert "supposition" not in prose_portfolio.money(2e6, 5e4, "USD_2024", [])
-    assert "Both amounts are" in prose_portfolio.money(2e6, 5e4, "USD_2024", ["purchases", "running costs"])
+    assert "supposition" not in prose.portfolio.money(2e6, 5e4, "USD_2024", [])
+    assert "Both amounts are" in prose.portfolio.money(2e6, 5e4, "USD_2024", ["purchases", "running costs"])
 
 
 def test_one_technology_everywhere_is_said_as_such():
     one = pd.DataFrame({"site": ["Alpha", "Beta"], "technology": ["Wi-Fi zone", "Wi-Fi zone"]})
-    assert prose_portfolio.gets(one, PLACES).startswith("Every site that is served gets the same: Wi-Fi zone.")
+    assert prose.portfolio.gets(one, PLACES).startswith("Every site that is served gets the same: Wi-Fi zone.")
     two = one.assign(technology=["Mast", "Rooms"])
-    assert prose_portfolio.gets(two, PLACES) == "Sites get mast at Alpha; rooms at Beta."
-    assert prose_portfolio.gets(one.iloc[:0], PLACES) == ""
+    assert prose.portfolio.gets(two, PLACES) == "Sites get mast at Alpha; rooms at Beta."
+    assert prose.portfolio.gets(one.iloc[:0], PLACES) == ""
 
 
 def test_sharing_more_money_and_what_is_there_already_are_said():
     given, _, best, _ = decided(130.0, 0.0)
-    assert "For 1 site the point is not known" in prose_portfolio.sharing(given, best, {}, 3)
+    assert "For 1 site the point is not known" in prose.portfolio.sharing(given, best, {}, 3)
     hung = replace(best, table=best.table.assign(upstream=["", "", "A"]))
     linked = replace(given, links=pd.DataFrame({"site": ["C"], "upstream": ["A"]}))
-    told = prose_portfolio.sharing(linked, hung, {"A": "Alpha", "C": "Gamma"}, 3)
+    told = prose.portfolio.sharing(linked, hung, {"A": "Alpha", "C": "Gamma"}, 3)
     assert told.startswith("Radio chains are shared: Gamma by way of Alpha.")
-    assert prose_portfolio.sharing(linked, best, {}, 3).startswith("Sharing a radio chain is possible for 1 of 3 sites")
-    assert "would serve 12 more users; a user served costs 1.30" in prose_portfolio.more_money(12.2, 1e5, "USD_2024", 1.3, 0.0)
-    assert prose_portfolio.more_money(0.0, 1e5, "USD_2024", float("nan"), 7.0).endswith("would serve 7 users more.")
+    assert prose.portfolio.sharing(linked, best, {}, 3).startswith("Sharing a radio chain is possible for 1 of 3 sites")
+    assert "would serve 12 more users; a user served costs 1.30" in prose.portfolio.more_money(12.2, 1e5, "USD_2024", 1.3, 0.0)
+    assert prose.portfolio.more_money(0.0, 1e5, "USD_2024", float("nan"), 7.0).endswith("would serve 7 users more.")
     status = pd.DataFrame({"status": ["served", "unknown"]})
-    assert "on record at 1 of 2 sites" in prose_portfolio.already(status)
-    assert prose_portfolio.already(status.assign(status="unknown")) == ""
-    assert "Left aside, because" in prose_portfolio.options(given, {**NAMES, "zone": "Zone"}, False)
-    assert "all users are counted as if they came there: Zone (20 %" in prose_portfolio.options(
+    assert "on record at 1 of 2 sites" in prose.portfolio.already(status)
+    assert prose.portfolio.already(status.assign(status="unknown")) == ""
+    assert "Left aside, because" in prose.portfolio.options(given, {**NAMES, "zone": "Zone"}, False)
+    assert "all users are counted as if they came there: Zone (20 %" in prose.portfolio.options(
         given, {**NAMES, "zone": "Zone"}, True
     )
 
 
 def test_rules_kept_are_listed():
     rules = Rules(cover_sites=0.5, must_serve=("A",))
-    said = prose_portfolio.kept(rules, {"A": "Alpha"}, 0.2)
+    said = prose.portfolio.kept(rules, {"A": "Alpha"}, 0.2)
     assert said.startswith("Rules beyond the ceilings, all kept: at least 50 % of all sites are served, Alpha is served")
-    assert prose_portfolio.kept(Rules(), {}, 0.0) == ""
+    assert prose.portfolio.kept(Rules(), {}, 0.0) == ""
 
 
 # --- figures
@@ -384,7 +384,7 @@ def test_rules_kept_are_listed():
 
 def test_the_map_fills_served_sites_and_leaves_others_hollow():
     _, _, best, _ = decided(130.0, 0.0)
-    fig = figures.choice_map(readable_portfolio.placed(best, PLACES), NAMES, COLOURS)
+    fig = figures.choice_map(readable.portfolio.placed(best, PLACES), NAMES, COLOURS)
     hollow, filled = fig.axes[0].collections[:2]
     assert hollow.get_offsets().tolist() == [[30.3, 1.2]]
     assert filled.get_offsets().tolist() == [[30.0, 1.0]]
@@ -400,17 +400,17 @@ def test_the_map_fills_served_sites_and_leaves_others_hollow():
 def test_the_map_draws_a_line_between_sites_that_share():
     _, _, best, _ = decided(1000.0, 1000.0)
     hung = replace(best, table=best.table.assign(upstream=["", "A", ""]))
-    fig = figures.choice_map(readable_portfolio.placed(hung, PLACES), NAMES, COLOURS)
+    fig = figures.choice_map(readable.portfolio.placed(hung, PLACES), NAMES, COLOURS)
     ends = [line.get_xydata().tolist() for line in fig.axes[0].lines]
     assert [[30.3, 1.2], [30.0, 1.0]] in ends
     assert "shares a radio chain" in words(fig)
     lost = PLACES.assign(lat=np.nan)
-    assert "No site has a known point" in words(figures.choice_map(readable_portfolio.placed(best, lost), NAMES, COLOURS))
+    assert "No site has a known point" in words(figures.choice_map(readable.portfolio.placed(best, lost), NAMES, COLOURS))
 
 
 def test_the_curve_marks_the_money_and_puts_rules_of_thumb_below():
     given, _, best, _ = decided(130.0, 0.0)
-    line = readable_portfolio.curve(choice.curve(given, 190.0, 4), "USD_2024")
+    line = readable.portfolio.curve(choice.curve(given, 190.0, 4), "USD_2024")
     assert line["budget"].is_monotonic_increasing
     rules = pd.DataFrame({"rule": ["cheapest site first"], "users": [60.0]})
     fig = figures.budget_curve(line, best.cost, best.users, rules, 7.0, 50.0)
@@ -435,20 +435,20 @@ def test_ways_to_choose_are_bars_of_users():
 
 def test_years_stand_against_their_ceilings():
     given, asked, best, _ = decided(130.0, 25.0)
-    table = readable_portfolio.against_ceilings(choice.spending(given, best), asked, "USD_2024")
+    table = readable.portfolio.against_ceilings(choice.spending(given, best), asked, "USD_2024")
     fig = figures.against_ceilings(table)
     for axes, kind, ceiling in zip(fig.axes, ("capex", "opex"), (130.0, 25.0), strict=True):
         rows = table[table["kind"] == kind]
         assert [bar.get_height() for bar in bars(axes)] == rows["spent"].tolist()
         assert {end for segment in axes.collections[0].get_segments() for end in segment[:, 1]} == {ceiling}
-    assert prose_portfolio.tightest(table, "USD_2024").startswith("Purchases reach 1")
-    assert prose_portfolio.tightest(table.assign(spent=0.0), "USD_2024") == "Nothing is spent."
+    assert prose.portfolio.tightest(table, "USD_2024").startswith("Purchases reach 1")
+    assert prose.portfolio.tightest(table.assign(spent=0.0), "USD_2024") == "Nothing is spent."
 
 
 def test_levels_show_a_square_for_every_site_that_is_served():
     given, asked, best, _ = decided(130.0, 0.0)
     levels = dict(sorted((choice.at_levels(given, asked, (0.5, 1.5)) | {1.0: best}).items()))
-    table = readable_portfolio.by_level(levels, PLACES)
+    table = readable.portfolio.by_level(levels, PLACES)
     fig = figures.choice_by_level(table, NAMES, COLOURS)
     drawn = sum(len(each.get_offsets()) for each in fig.axes[0].collections)
     assert drawn == (table["technology"] != "").sum() == sum(each.sites for each in levels.values())
@@ -476,8 +476,8 @@ def test_no_word_of_a_figure_is_cut_off(name):
     names, colours = technologies["label"], technologies["colour"]
     asked = choice.ceilings(given, *choice.default_ceilings(given))
     best, _ = choice.decide(given, asked)
-    ways = readable_portfolio.by_rule(
-        pd.DataFrame({"rule": list(readable_portfolio.RULES), "sites": 99, "users": [1.0, 2.0, best.users], "cost": best.cost}),
+    ways = readable.portfolio.by_rule(
+        pd.DataFrame({"rule": list(readable.portfolio.RULES), "sites": 99, "users": [1.0, 2.0, best.users], "cost": best.cost}),
         best,
         best,
     )
@@ -485,11 +485,11 @@ def test_no_word_of_a_figure_is_cut_off(name):
         {"plan": [f"{each} everywhere" for each in names[:5]], "best_in": 0.5, "mean": 1e6, "p95": 2e7, "max": 1e8}
     )
     drawn = [
-        figures.choice_map(readable_portfolio.placed(best, operation.sites), names, colours),
+        figures.choice_map(readable.portfolio.placed(best, operation.sites), names, colours),
         figures.ways_to_choose(ways),
         figures.regrets(table, "USD_2024"),
-        figures.against_ceilings(readable_portfolio.against_ceilings(choice.spending(given, best), asked, "USD_2024")),
-        figures.choice_by_level(readable_portfolio.by_level({1.0: best}, operation.sites), names, colours),
+        figures.against_ceilings(readable.portfolio.against_ceilings(choice.spending(given, best), asked, "USD_2024")),
+        figures.choice_by_level(readable.portfolio.by_level({1.0: best}, operation.sites), names, colours),
     ]
     for fig in drawn:
         fig.draw_without_rendering()

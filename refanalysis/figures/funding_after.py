@@ -30,7 +30,7 @@ def funding_cliff(quarters: pd.DataFrame, cliff: float | None, told: str, source
     Parameters
     ----------
     quarters
-        From ``refanalysis.readable_funding.quarters``: begins (date), unit, covered, missing, others.
+        From ``refanalysis.readable.funding.quarters``: begins (date), unit, covered, missing, others.
     cliff
         First month without cover, counted from the start; None when there is none.
     told

@@ -31,7 +31,7 @@ def choice_map(placed: pd.DataFrame, names: Mapping[str, str], colours: Mapping[
     Parameters
     ----------
     placed
-        From ``refanalysis.readable_portfolio.placed``.
+        From ``refanalysis.readable.portfolio.placed``.
     names, colours
         Label and colour of each technology.
     named
@@ -72,7 +72,7 @@ def budget_curve(
     Parameters
     ----------
     curve
-        From ``refanalysis.readable_portfolio.curve``: budget, users, unit.
+        From ``refanalysis.readable.portfolio.curve``: budget, users, unit.
     budget, users
         What the choice costs over the years [currency] and the users it serves [person].
     rules
@@ -114,7 +114,7 @@ def ways_to_choose(ways: pd.DataFrame) -> Figure:
     Parameters
     ----------
     ways
-        From ``refanalysis.readable_portfolio.by_rule``: rule, sites, users, fewer.
+        From ``refanalysis.readable.portfolio.by_rule``: rule, sites, users, fewer.
     """
     if not ways["users"].max() > 0:
         return style.nothing("The money serves nobody, whatever the rule.")
@@ -139,7 +139,7 @@ def against_ceilings(table: pd.DataFrame) -> Figure:
     Parameters
     ----------
     table
-        From ``refanalysis.readable_portfolio.against_ceilings``: year, kind, spent, ceiling, unit.
+        From ``refanalysis.readable.portfolio.against_ceilings``: year, kind, spent, ceiling, unit.
     """
     if table.empty:
         return style.nothing("There is no year to spend in.")
@@ -175,7 +175,7 @@ def choice_by_level(levels: pd.DataFrame, names: Mapping[str, str], colours: Map
     Parameters
     ----------
     levels
-        From ``refanalysis.readable_portfolio.by_level``: site_id, site, level, technology; the order of sites is kept.
+        From ``refanalysis.readable.portfolio.by_level``: site_id, site, level, technology; the order of sites is kept.
     """
     if levels.empty:
         return style.nothing("No level of the ceilings keeps the rules.")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from refanalysis import assumptions, data, figures, prose_funding, readable_funding, tables, tco
+from refanalysis import assumptions, data, figures, prose, readable, tables, tco
 from refanalysis.scenario import BASE
 from refanalysis.widgets import choices
 from refanalysis.widgets.controls import slider
@@ -44,10 +44,10 @@ def after_grant(operation: Operation, scenario: str = BASE) -> Callable[..., lis
         monthly, horizon = bill(technology), operation.levers["horizon"]
         covered = tco.funding.grant_coverage(monthly, grant_years, grant_share, tco.funding.AID)
         cliffs = tco.funding.funding_cliff(covered)
-        said = prose_funding.grant_end(cliffs, start, grant_years, grant_share, horizon)
-        quarters = readable_funding.quarters(monthly, covered, start)
+        said = prose.funding.grant_end(cliffs, start, grant_years, grant_share, horizon)
+        quarters = readable.funding.quarters(monthly, covered, start)
         month = None if not cliffs["month"].notna().any() else int(cliffs["month"].iloc[0])
-        fig = figures.funding_cliff(quarters, month, prose_funding.cliff_label(cliffs, start))
+        fig = figures.funding_cliff(quarters, month, prose.funding.cliff_label(cliffs, start))
         return [
             tables.text(said),
             figures.show(fig, "after_grant", f"{names[technology]}: when emergency money ends", said, quarters),

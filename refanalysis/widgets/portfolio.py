@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from refanalysis import data, figures, prose_portfolio, readable_portfolio, tables
+from refanalysis import data, figures, prose, readable, tables
 from refanalysis.schema import DataError
 from refanalysis.tco.portfolio import operation as choice
 from refanalysis.widgets.controls import slider
@@ -59,11 +59,11 @@ def choice_by_money(
             scaled = choice.scaled(rules, level)
             found = best if known else choice.most_users(given, scaled, statuses, gap=_GAP, seconds=_SECONDS)
         except DataError as conflict:
-            return [tables.text(prose_portfolio.conflict(str(conflict).splitlines(), None, given.unit, shown=False))]
-        placed = readable_portfolio.placed(found, operation.sites)
-        said = prose_portfolio.served(found, len(operation.sites), everybody)
+            return [tables.text(prose.portfolio.conflict(str(conflict).splitlines(), None, given.unit, shown=False))]
+        placed = readable.portfolio.placed(found, operation.sites)
+        said = prose.portfolio.served(found, len(operation.sites), everybody)
         fig = figures.choice_map(placed, names, colours, named=_NAMED)
-        title = f"With {money} % of the money: {prose_portfolio.caption(found, len(operation.sites))}"
+        title = f"With {money} % of the money: {prose.portfolio.caption(found, len(operation.sites))}"
         return [tables.text(said), figures.show(fig, "choice_by_money", title, said, placed, quick=True)]
 
     return draw

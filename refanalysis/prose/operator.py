@@ -31,7 +31,7 @@ def business_case(known: Access, country: str, ways: pd.DataFrame, sites: int, b
     known
         May refugees hold SIM cards.
     ways
-        From `refanalysis.readable_operator.by_way`: the case as it stands first; without the case that leaves refugees out.
+        From `refanalysis.readable.operator.by_way`: the case as it stands first; without the case that leaves refugees out.
     sites
         Number of sites.
     basis

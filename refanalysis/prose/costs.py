@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from refanalysis import readable_cost, words
+from refanalysis import readable, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,14 +17,14 @@ def parts(shares: pd.DataFrame, technology: str, name: str) -> str:
     Parameters
     ----------
     shares
-        Table from `refanalysis.readable_cost.bill_parts`.
+        Table from `refanalysis.readable.costs.bill_parts`.
     technology, name
         Option and its name for readers.
     """
     own = shares[shares["technology"] == technology]
-    running = own.loc[own["part"].isin(readable_cost.RUNNING), "share"].sum()
+    running = own.loc[own["part"].isin(readable.costs.RUNNING), "share"].sum()
     bought = own.loc[own["part"] == "equipment", "share"].sum()
-    every = shares[shares["part"].isin(readable_cost.RUNNING)].groupby("technology")["share"].sum()
+    every = shares[shares["part"].isin(readable.costs.RUNNING)].groupby("technology")["share"].sum()
     late = own["tail"].sum()
     said = (
         f"Of every 100 paid for {name}, {words.number(100 * bought, 0)} buy or replace equipment and "
@@ -103,7 +103,7 @@ def drivers(tornado: pd.DataFrame, labels: Mapping[str, str], name: str, most: i
     if moved.empty:
         return "No assumption with a range changes this cost."
     said = [
-        f"{readable_cost.assumption_name(row, labels)}, {words.number(min(row.at_low, row.at_high))} to "
+        f"{readable.costs.assumption_name(row, labels)}, {words.number(min(row.at_low, row.at_high))} to "
         f"{words.number(max(row.at_low, row.at_high))}"
         for row in moved.itertuples()
     ]

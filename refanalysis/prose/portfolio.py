@@ -84,7 +84,7 @@ def tightest(table: pd.DataFrame, basis: str) -> str:
     Parameters
     ----------
     table
-        From ``refanalysis.readable_portfolio.against_ceilings``.
+        From ``refanalysis.readable.portfolio.against_ceilings``.
     """
     known = table[table["ceiling"] > 0]
     if known.empty or not (known["spent"] > 0).any():
@@ -131,7 +131,7 @@ def gets(table: pd.DataFrame, sites: pd.DataFrame) -> str:
     Parameters
     ----------
     table
-        From ``refanalysis.readable_portfolio.chosen``.
+        From ``refanalysis.readable.portfolio.chosen``.
     sites
         Table ``sites``.
     """
@@ -196,7 +196,7 @@ def thumb(table: pd.DataFrame) -> str:
     Parameters
     ----------
     table
-        From ``refanalysis.readable_portfolio.by_rule``.
+        From ``refanalysis.readable.portfolio.by_rule``.
     """
     others = table.iloc[2:]
     if others.empty or not table["users"].max() > 0:
@@ -215,7 +215,7 @@ def left(table: pd.DataFrame) -> str:
     Parameters
     ----------
     table
-        From ``refanalysis.readable_portfolio.left_out``.
+        From ``refanalysis.readable.portfolio.left_out``.
     """
     if table.empty:
         return "No site is left out."
@@ -335,7 +335,7 @@ def change(changes: pd.DataFrame) -> str:
     Parameters
     ----------
     changes
-        From ``refanalysis.readable_portfolio.changes``.
+        From ``refanalysis.readable.portfolio.changes``.
     """
     if changes.empty:
         return "No site changes over the range of ceilings shown."

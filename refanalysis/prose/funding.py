@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from refanalysis import readable_funding, words
+from refanalysis import readable, words
 
 if TYPE_CHECKING:
     import datetime
@@ -59,7 +59,7 @@ def grant_end(cliffs: pd.DataFrame, start: datetime.date, years: int, share: flo
         return f"{terms} Every month up to the {_ordinal(horizon)} year would be covered."
     covers = f"it covers {words.share(row['share_covered'])} of what they owe over {words.count(horizon, 'year')}"
     missing = words.quantity(row["missing_year"], row["unit"])
-    ends = readable_funding.month_words(start, int(row["month"]))
+    ends = readable.funding.month_words(start, int(row["month"]))
     return f"{terms} From {ends} on it no longer pays the bill: {missing} are missing in the next twelve months; {covers}."
 
 
@@ -68,7 +68,7 @@ def cliff_label(cliffs: pd.DataFrame, start: datetime.date) -> str:
     if cliffs.empty or cliffs["status"].iloc[0] != "not covered":
         return ""
     row = cliffs.iloc[0]
-    ends = readable_funding.month_words(start, int(row["month"]))
+    ends = readable.funding.month_words(start, int(row["month"]))
     return f"{ends}: the money is gone\n{words.quantity(row['missing_year'], row['unit'])}\nmissing in the next 12 months"
 
 
@@ -140,7 +140,7 @@ def cut(effect: pd.DataFrame, start: datetime.date) -> str:
     unit, cuts = felt["unit"].iloc[0], sorted(set(felt["cut"]))
     yearly = felt.groupby("year")["uncovered"].sum()
     said = [f"{words.quantity(amount, unit)} in year {year}" for year, amount in yearly.items()]
-    first = readable_funding.month_words(start, int(felt["first_month"].min()))
+    first = readable.funding.month_words(start, int(felt["first_month"].min()))
     size = words.share(cuts[0]) if len(cuts) == 1 else f"{words.share(cuts[0])} to {words.share(cuts[-1])}"
     return f"A cut of {size} would leave {words.listed(said)} unpaid, first in {first}."
 
@@ -177,7 +177,7 @@ def _payer(name: object) -> str:
         "universal_service_fund": "the universal service fund", "government": "government",
         "community": "users and communities", "unknown": "nobody named",
     }  # fmt: skip
-    return spoken.get(str(name), readable_funding.bearer(str(name)))
+    return spoken.get(str(name), readable.funding.bearer(str(name)))
 
 
 def _of_their_part(share: float) -> str:

@@ -1,0 +1,49 @@
+"""Result tables as readers see them: the rows and columns a page shows, with names in place of codes.
+
+Those of one page stand in a module of their own: `readable.costs`, `.funding`, `.operator`, `.portfolio`.
+"""
+
+from __future__ import annotations
+
+from refanalysis.readable import costs, funding, operator, portfolio
+from refanalysis.readable.general import (
+    OPTIONS,
+    assumptions,
+    care,
+    context,
+    countries,
+    cut_offs,
+    evidence,
+    in_words,
+    known_facts,
+    operations,
+    options,
+    quality,
+    rules_in_force,
+    sites_won,
+    top_actors,
+    unknown_facts,
+)
+
+__all__ = [
+    "OPTIONS",
+    "assumptions",
+    "care",
+    "context",
+    "costs",
+    "countries",
+    "cut_offs",
+    "evidence",
+    "funding",
+    "in_words",
+    "known_facts",
+    "operations",
+    "operator",
+    "options",
+    "portfolio",
+    "quality",
+    "rules_in_force",
+    "sites_won",
+    "top_actors",
+    "unknown_facts",
+]
