@@ -1,34 +1,16 @@
 """Figures of the packaged operations: complete, legible, small."""
 
-import functools
 import itertools
 
 import pytest
 from on_axes import box_texts, texts, words
+from pictures import case, derived
 
-from refanalysis import (
-    assumptions,
-    connectivity,
-    coordination,
-    data,
-    figures,
-    network,
-    readable,
-    sampling,
-    sensitivity,
-    summary,
-    tco,
-)
+from refanalysis import data, figures
 from refanalysis.figures import style, tiers
 
 OPERATIONS = data.operations()
 DRAWING = sorted(set(figures.__all__) - {"show"})
-
-
-def derived(name):
-    if name == "nothing known":
-        return coordination.derive(coordination.read(dict.fromkeys(data.table("dimensions")["dimension"], "unknown")))
-    return coordination.derive(coordination.read(data.operation(name).context))
 
 
 @pytest.mark.parametrize("name", [*OPERATIONS, "nothing known"])
@@ -67,66 +49,6 @@ def test_words_of_the_arrangement_stay_in_their_boxes_and_boxes_apart(name):
             assert extent.y0 >= frame.y0 - 1, text.get_text()
     frames = [frame for frame, _ in found]
     assert not any(one.overlaps(other) for one, other in itertools.combinations(frames, 2))
-
-
-def compared(op, basis, draws, bills, technologies):
-    """Figures that set options beside one another and say what drives their cost."""
-    names, unit = technologies.set_index("technology")["label"].to_dict(), "USD_2024/user/month"
-    found = tco.arrays_by_draw(op, draws, only=["cost_per_user_month"])
-    carried = tco.ranges(op, draws, only=["cost_per_gb", "cost_per_mbps_month"]).query("site == 'all'")
-    parts = readable.costs.bill_parts(tco.by_item(bills, basis))
-    waits = tco.cost_of_delay(op, basis, "leo", range(6)).query("site == 'all'")
-    steps = readable.costs.funnel(tco.demand(op.sites, basis, 1), op.focus_site, basis)
-    model = tco.model(op, "cost_per_user_month", "leo")
-    asked = (basis, "cost_per_user_month", unit)
-    chances = tco.cheapest_by_draw(found, op.sites["site_id"], unit)
-    return {
-        "cost_of_site": lambda: figures.cost_of_site(bills[bills["technology"] == "macro_4g"]),
-        "bill_parts": lambda: figures.bill_parts(parts, technologies, readable.costs.PARTS),
-        "chance_cheaper": lambda: figures.chance_cheaper(
-            tco.pairs_by_draw(found, unit).query("first == 'leo'"), technologies, ("geo_vsat",)
-        ),
-        "unit_costs": lambda: figures.unit_costs(carried, technologies),
-        "funnel": lambda: figures.funnel(steps),
-        "delay": lambda: figures.delay(waits),
-        "tornado": lambda: figures.tornado(sensitivity.tornado(model, *asked), names),
-        "rank_correlations": lambda: figures.rank_correlations(sensitivity.rank_correlations(model, draws, *asked[1:]), names),
-        "sobol_indices": lambda: figures.sobol_indices(sensitivity.sobol(model, *asked, n=8), names),
-        "probability_cheapest": lambda: figures.probability_cheapest(
-            chances, technologies, op.sites.set_index("site_id")["site"]
-        ),
-    }
-
-
-@functools.cache
-def case(name):
-    """What notebooks hand to figures for an operation: by figure, a function that draws it."""
-    op = data.operation(name)
-    basis = assumptions.load(op, "base")
-    technologies = data.table("technologies")
-    bills = tco.cash_flows(op, basis)
-    draws = sampling.draw(basis, n=40, seed=1)
-    ranges = summary.summarise(tco.outcomes_by_draw(op, draws, only=["cost_per_user_month"]))
-    statuses = connectivity.site_status(op.sites, op.coverage, data.table("country_facts"), as_of=op.date_of_data.year)
-    roles = network.brokerage(network.graph(op.actors, op.ties)).query("actor != 'all' and role != 'total'")
-    names = op.actors["acronym"].where(op.actors["acronym"] != "", op.actors["name"]).set_axis(op.actors["actor"])
-    one = bills[bills["technology"] == "leo"]
-    return {
-        "cost_by_year": lambda: figures.cost_by_year(bills, technologies),
-        "cumulative_cost": lambda: figures.cumulative_cost(bills, technologies),
-        "cost_ranges": lambda: figures.cost_ranges(ranges[ranges["site"] == "all"], technologies),
-        "payers_by_year": lambda: figures.payers_by_year(one),
-        **compared(op, basis, draws, bills, technologies),
-        "shortfall": lambda: figures.shortfall(tco.expected_shortfall(one, basis)),
-        "plan_funding": lambda: figures.plan_funding(op.plans),
-        "people_by_status": lambda: figures.people_by_status(connectivity.people_by_status(statuses)),
-        "site_map": lambda: figures.site_map(op.sites, statuses),
-        "network": lambda: figures.network(op.actors, op.ties),
-        "brokerage": lambda: figures.brokerage(roles.rename(columns={"count": "value"}), names),
-        "rank_ranges": lambda: figures.rank_ranges(network.ranks_by_certainty(op.actors, op.ties, n=40), names),
-        "obligations": lambda: figures.obligations(coordination.obligations(derived(name))),
-        "arrangement": lambda: figures.arrangement(derived(name)),
-    }
 
 
 @pytest.mark.parametrize("figure", DRAWING)
