@@ -11,22 +11,36 @@ from contextlib import contextmanager
 import nbformat
 import pytest
 from conftest import ROOT
+from openpyxl import load_workbook
 
 from refanalysis import data, tables
-from refanalysis.reports import pdf
+from refanalysis.reports import pages, pdf, render
 from refanalysis.widgets import views
+from refanalysis.workbook.guide import SHEETS
 
 pytestmark = pytest.mark.browser
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 PATIENCE = 120  # s
+NARROW = 390  # px, a telephone
+COST_PAGES = ("20_cost_of_ownership", "21_operator_business_case", "22_who_pays", "23_portfolio", "90_validation")
 CELL = """\
 from refanalysis import data, widgets
 from refanalysis.widgets import views
 
 case = data.operation("chad")
 widgets.explore(views.{view}(case), **views.{controls}(case))"""
+
+BUTTON = """\
+from refanalysis import data, tco, widgets
+
+case = data.with_levers(data.operation("chad"), horizon=3)
+widgets.download.workbook_button(case, technologies=["leo"], settings=tco.Settings(opex_timing="start"))"""
+METADATA = {"kernelspec": {"name": "python3", "display_name": "Python", "language": "python"}}
+BEYOND = """() => [...document.querySelectorAll("main *, header *")]
+  .filter(each => !each.closest(".scroll") && each.getBoundingClientRect().right > document.documentElement.clientWidth)
+  .map(each => each.outerHTML.slice(0, 100))"""
 
 
 @pytest.fixture(scope="module")
@@ -50,8 +64,7 @@ def workbook(tmp_path_factory):
     kinds = [("cost_of_site", "cost_controls"), ("network_of", "network_controls"), ("arrangement_of", "arrangement_controls")]
     cells = [nbformat.v4.new_code_cell(CELL.format(view=view, controls=controls)) for view, controls in kinds]
     path = tmp_path_factory.mktemp("voila") / "workbook.ipynb"
-    metadata = {"kernelspec": {"name": "python3", "display_name": "Python", "language": "python"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=metadata), path)
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=METADATA), path)
     return path
 
 
@@ -173,14 +186,14 @@ def test_a_situation_supposed_says_what_would_change(page):
 def test_controls_figures_and_tables_fit_a_narrow_screen(browser, workbook):
     chad = data.operation("chad")
     name = chad.actors.set_index("actor").loc["unhcr", "name"]
-    with served(workbook, workbook.parent) as address, opened(browser, address, width=390) as page:
+    with served(workbook, workbook.parent) as address, opened(browser, address, NARROW) as page:
         page.get_by_text("would be coordinated").wait_for()
         control(page, "Focus").locator("select").select_option(label=name)
         page.locator("table", has_text=f"Ties of {name}").wait_for()
         parts = page.locator(".widget-hbox select, .widget-hbox .noUi-target, .widget-readout, .ra-shown, .ra-shown img")
         boxes = [parts.nth(i).bounding_box() for i in range(parts.count())]
         assert len(boxes) == 7 + 2 + 3 + 2
-        assert all(box["x"] >= 0 and box["x"] + box["width"] <= 390 for box in boxes)
+        assert all(box["x"] >= 0 and box["x"] + box["width"] <= NARROW for box in boxes)
 
 
 def test_the_notebook_on_cost_of_ownership_works_in_a_browser(browser, tmp_path):
@@ -194,3 +207,33 @@ def test_the_notebook_on_cost_of_ownership_works_in_a_browser(browser, tmp_path)
         page.get_by_text(re.compile(f", {years + 1} years, .* per user and month")).wait_for()
         assert picture.get_attribute("src") != seen
         assert page.locator("[role=alert]").count() == 0
+        assert page.get_by_role("button", name="Write Excel workbook").is_visible()
+
+
+def test_pressing_the_button_writes_a_workbook_and_the_browser_gets_the_same(browser, tmp_path):
+    path = tmp_path / "button.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(BUTTON)], metadata=METADATA), path)
+    with served(path, tmp_path) as address, opened(browser, address) as page:
+        page.get_by_role("button", name="Write Excel workbook").click()
+        link = page.get_by_role("link", name="chad_base.xlsx")
+        link.wait_for()
+        with page.expect_download() as got:
+            link.click()
+        written = tmp_path / "chad_base.xlsx"
+        assert got.value.suggested_filename == written.name
+        assert got.value.path().read_bytes() == written.read_bytes()
+        assert set(SHEETS) <= set(load_workbook(written, read_only=True).sheetnames)
+
+
+@pytest.mark.parametrize("name", COST_PAGES)
+def test_a_report_on_cost_is_no_wider_than_a_narrow_screen(browser, tmp_path, name):
+    stored = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", 4)
+    head = {**stored["metadata"]["refanalysis"], "kicker": "Uganda", "style": pages.style()}
+    report = tmp_path / f"{name}.html"
+    report.write_text(render.page(stored, head, tmp_path), encoding="utf-8")
+    page = browser.new_page(viewport={"width": NARROW, "height": 900})
+    page.goto(report.as_uri())
+    assert page.locator("main figure.picture img").count() >= 2
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= NARROW
+    assert page.evaluate(BEYOND) == []
+    page.close()

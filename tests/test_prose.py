@@ -86,7 +86,10 @@ def test_cost_names_the_cheapest_its_range_and_how_sure_that_is():
         "The first equipment of LEO costs 200,000 USD of 2024 before tax, owning it over the years 3.00 million USD of 2024: "
         "what comes after the purchase decides."
     )
-    assert said[4].startswith("Running it, people, taxes and overhead make up 20 % to 60 % of the cost of the options;")
+    assert said[4] == (
+        "What runs them (energy, capacity, upkeep, licences and people) makes up 20 % to 60 % of the cost of the options; "
+        "the rest is equipment, tax, take-down and overhead."
+    )
 
 
 def test_an_option_that_serves_zones_is_never_named_without_saying_so():

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from base64 import b64decode
 from dataclasses import replace
 
 import pytest
@@ -233,9 +234,36 @@ def test_the_button_writes_the_workbook_beside_the_notebook_when_pressed(uganda,
     shown.button.click()
     assert shown.error is None
     assert shown.written.path == tmp_path / "uganda_base.xlsx"
-    assert 'download="uganda_base.xlsx"' in shown.html
+    carried = re.search(r'href="data:[^,"]+;base64,([^"]+)" download="uganda_base.xlsx"', shown.html)
+    assert b64decode(carried[1]) == shown.written.path.read_bytes()
     assert not shown.button.disabled
     assert "Technology" in [cell.value for cell in load_workbook(shown.written.path)["Check"]["B"]]
+
+
+def test_a_workbook_too_large_for_a_page_is_named_and_not_carried(uganda, tmp_path, monkeypatch):
+    monkeypatch.setattr(widgets.download, "_CARRIED", 1000)
+    shown = widgets.download.workbook_button(uganda, technologies=["leo"], folder=tmp_path)
+    shown.button.click()
+    assert shown.html.startswith("uganda_base.xlsx: ")
+    assert shown.html.endswith(f" MB, in {tmp_path}")
+
+
+def test_the_command_beside_the_button_writes_the_same_workbook(tmp_path, monkeypatch, capsys):
+    settings = tco.Settings(opex_timing="start", contingency=False)
+    uganda = data.with_levers(data.operation("uganda"), horizon=3)
+    shown = widgets.download.workbook_button(uganda, "base", ["leo"], settings, tmp_path)
+    shown.button.click()
+    (tmp_path / "typed").mkdir()
+    monkeypatch.chdir(tmp_path / "typed")
+    code, _, error = call(monkeypatch, capsys, *shown.command.split()[1:])
+    assert (code, error) == (0, "")
+    pressed, typed = (load_workbook(folder / "uganda_base.xlsx") for folder in (tmp_path, tmp_path / "typed"))
+    assert pressed.sheetnames == typed.sheetnames
+    assert all(cells(pressed[name]) == cells(typed[name]) for name in pressed.sheetnames)
+
+
+def cells(sheet):
+    return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 
 def test_the_button_says_the_same_before_and_after_and_shows_an_error(uganda, tmp_path):

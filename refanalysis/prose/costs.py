@@ -28,8 +28,9 @@ def parts(shares: pd.DataFrame, technology: str, name: str) -> str:
     late = own["tail"].sum()
     said = (
         f"Of every 100 paid for {name}, {words.number(100 * bought, 0)} buy or replace equipment and "
-        f"{words.number(100 * running, 0)} run it: energy, capacity, upkeep, licences and people. Over all options this part "
-        f"lies between {words.share(every.min())} and {words.share(every.max())}."
+        f"{words.number(100 * running, 0)} run it: energy, capacity, upkeep, licences and people; the others are tax, "
+        f"take-down and overhead. Over all options what runs it lies between {words.share(every.min())} and "
+        f"{words.share(every.max())}."
     )
     return said + (f" {words.share(late)} of the bill falls due after the first five years." if late > 0 else "")
 

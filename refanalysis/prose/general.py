@@ -108,8 +108,8 @@ def cost(ranges: pd.DataFrame, won: pd.DataFrame, labels: Mapping[str, str], hor
         f"The first equipment of {labels[best]} costs {_amount(bought)} before tax, owning it over the years "
         + f"{_amount(total)}"
         + (": what comes after the purchase decides." if 2 * bought["p50"] < total["p50"] else "."),
-        f"Running it, people, taxes and overhead make up {words.share(running.min())} to {words.share(running.max())} of the "
-        "cost of the options; the rest is equipment.",
+        f"What runs them (energy, capacity, upkeep, licences and people) makes up {words.share(running.min())} to "
+        f"{words.share(running.max())} of the cost of the options; the rest is equipment, tax, take-down and overhead.",
     ]
 
 

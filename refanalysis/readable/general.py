@@ -41,7 +41,7 @@ def options(ranges: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         option, purchase and total (medians), low, median, high (5th percentile, median and 95th percentile of the cost per
-        user and month), running (share of the cost that is not equipment, median).
+        user and month), running (share of the present value that is running cost, before overhead; median).
     """
     wide = ranges.pivot_table(index="technology", columns="outcome", values=["p05", "p50", "p95"], sort=False)
     frame = wide["p50"][["initial_capex", "tco"]].assign(

@@ -7,11 +7,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from refanalysis import assumptions, workbook
 from refanalysis.scenario import BASE
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from refanalysis.data import Operation
 
 _VIEW = "application/vnd.jupyter.widget-view+json"
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_CARRIED = 16_000_000  # bytes; a larger workbook is not put into the page, which then says only where it lies
 _DEFAULT = Settings()
 
 
@@ -33,9 +36,10 @@ def workbook_button(
     settings: Settings = _DEFAULT,
     folder: str | Path = ".",
 ) -> WorkbookButton:
-    """Return a button; when pressed it writes <operation>_<scenario>.xlsx into `folder` and shows a link to it.
+    """Return a button; when pressed it writes <operation>_<scenario>.xlsx into `folder` and offers it for download.
 
-    Nothing is computed or written before it is pressed. Parameters are those of `workbook.write`.
+    Nothing is computed or written before it is pressed. Parameters are those of `workbook.write`. A report, in which nothing
+    can be pressed, leaves the button out: a page says its `command` beside it.
     """
     chosen = None if technologies is None else tuple(technologies)
     return WorkbookButton(operation, scenario, chosen, settings, Path(folder))
@@ -72,6 +76,15 @@ class WorkbookButton:
         """What the reader sees below the button."""
         return str(self._place.value)
 
+    @property
+    def command(self) -> str:
+        """What to type for the same workbook: options, horizon and settings as they are here."""
+        operation, scenario, technologies, settings = self._asked
+        words = ["refanalysis cost", operation.name, "--scenario", scenario, "--xlsx", self._path.name]
+        words += [f"--technology {name}" for name in technologies or ()]
+        words += [f"--set {name}={value}" for name, value in _set(operation, settings)]
+        return " ".join(words)
+
     def _press(self, _: object = None) -> None:
         self.button.disabled, self._place.value = True, "Writing …"
         self.written, self.error = None, None
@@ -90,16 +103,27 @@ class WorkbookButton:
         return workbook.write(self._path, operation, assumptions.load(operation, scenario), technologies, settings=settings)
 
     def __repr__(self) -> str:
-        operation, scenario, *_ = self._asked
-        command = f"refanalysis cost {operation.name} --scenario {scenario} --xlsx {self._path.name}"
-        return f"The same as a live Excel workbook: the button in the notebook, or {command}"
+        return f"The same as a live Excel workbook: the button in the notebook, or {self.command}"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         return {"text/plain": repr(self), _VIEW: self._box._repr_mimebundle_()[_VIEW]}
 
 
+def _set(operation: Operation, settings: Settings) -> Iterator[tuple[str, str]]:
+    """Horizon and price basis, and each setting that is not the default one, as the command takes them."""
+    for name in ("horizon", "price_basis"):
+        yield name, str(operation.levers[name])
+    for name in (each.name for each in fields(Settings)):
+        value = getattr(settings, name)
+        if value != getattr(_DEFAULT, name):
+            yield name, {True: "yes", False: "no"}.get(value, value)
+
+
 def _link(made: workbook.Written) -> str:
-    """Where the workbook lies, as a link that works beside the notebook."""
+    """The workbook as a link that carries it, since where a page is served from its folder is not; and where it lies."""
     name = escape(made.path.name)
-    where = f'<a href="{quote(made.path.as_posix())}" download="{name}">{name}</a>'
-    return f"{where}: {made.formulas:,} formulas, {made.size / 1e6:.1f} MB, in {escape(str(made.path.resolve().parent))}"
+    told = f"{made.formulas:,} formulas, {made.size / 1e6:.1f} MB, in {escape(str(made.path.resolve().parent))}"
+    if made.size > _CARRIED:
+        return f"{name}: {told}"
+    carried = b64encode(made.path.read_bytes()).decode()
+    return f'<a href="data:{_EXCEL};base64,{carried}" download="{name}">{name}</a>: {told}'
