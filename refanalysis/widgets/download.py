@@ -65,7 +65,7 @@ class WorkbookButton:
         self.error: Exception | None = None
         self._asked = operation, scenario, technologies, settings
         self._path = folder / f"{operation.name}_{scenario}.xlsx"
-        self.button = ipywidgets.Button(description="Write Excel workbook", icon="file-excel", layout={"width": "auto"})
+        self.button = ipywidgets.Button(description="Write Excel workbook", icon="file-excel", layout={"width": "max-content"})
         self.button.on_click(self._press)
         self._place = ipywidgets.HTML()
         self._place.add_class(content.PLACE)
@@ -126,4 +126,5 @@ def _link(made: workbook.Written) -> str:
     if made.size > _CARRIED:
         return f"{name}: {told}"
     carried = b64encode(made.path.read_bytes()).decode()
-    return f'<a href="data:{_EXCEL};base64,{carried}" download="{name}">{name}</a>: {told}'
+    link = f'href="data:{_EXCEL};base64,{carried}" download="{name}" style="text-decoration:underline"'
+    return f"<a {link}>{name}</a>: {told}"
