@@ -1,10 +1,7 @@
 """Numbers that would cost wrongly or are given in vain: `check` refuses or notes them with their place and writes nothing."""
 
-import shutil
-import sys
-
 import pytest
-from test_broken_inputs import OPERATION, append, cell, replace, snapshot, table
+from test_broken_inputs import OPERATION, append, cell, checked, replace, snapshot, table
 
 
 def row_of(path, first):
@@ -205,17 +202,15 @@ COSTS = {
 
 
 @pytest.mark.parametrize("name", COSTS)
-def test_a_number_that_would_cost_wrongly_or_be_ignored_is_named_with_its_place(name, workspace, monkeypatch, capsys):
+def test_a_number_that_would_cost_wrongly_or_be_ignored_is_named_with_its_place(name, lone, call):
     break_it, words = COSTS[name]
-    for other in ("bangladesh", "chad"):
-        shutil.rmtree(workspace / "data/operations" / other)
-    break_it(workspace)
-    before = snapshot(workspace)
-    code, said = check_here(monkeypatch, capsys)
+    break_it(lone)
+    before = snapshot(lone)
+    code, said = checked(call)
     assert code == 1, said
     for word in words:
         assert " ".join(word.split()) in said
-    assert snapshot(workspace) == before
+    assert snapshot(lone) == before
 
 
 NOTED = {
@@ -243,23 +238,10 @@ NOTED = {
 
 
 @pytest.mark.parametrize("name", NOTED)
-def test_what_is_in_order_but_has_no_effect_is_noted(name, workspace, monkeypatch, capsys):
+def test_what_is_in_order_but_has_no_effect_is_noted(name, lone, call):
     break_it, words = NOTED[name]
-    for other in ("bangladesh", "chad"):
-        shutil.rmtree(workspace / "data/operations" / other)
-    break_it(workspace)
-    code, said = check_here(monkeypatch, capsys)
+    break_it(lone)
+    code, said = checked(call)
     assert code == 0, said
     assert f"note: data/operations/{words}" in said or f"note: {words}" in said
     assert "no problems" in said
-
-
-def check_here(monkeypatch, capsys):
-    """Exit code of the command `check` and what it said, without starting another Python."""
-    from refanalysis import cli
-
-    monkeypatch.setattr(sys, "argv", ["refanalysis", "check"])
-    with pytest.raises(SystemExit) as end:
-        cli.main()
-    written = capsys.readouterr()
-    return end.value.code, " ".join((written.out + written.err).split())

@@ -233,9 +233,21 @@ BROKEN = {
 
 
 def run(workspace, *arguments):
-    return subprocess.run(
+    """The command as a process of its own: its code and what it said."""
+    done = subprocess.run(
         [sys.executable, "-m", "refanalysis.cli", *arguments], cwd=workspace, capture_output=True, text=True, check=False
     )
+    return done.returncode, one_line(done.stdout + done.stderr)
+
+
+def checked(call):
+    """The command `check` in this process: its code and what it said. An error that it does not catch fails the test."""
+    code, out, err = call("check")
+    return code, one_line(out + err)
+
+
+def one_line(words):
+    return " ".join(words.split())
 
 
 def snapshot(folder):
@@ -243,43 +255,55 @@ def snapshot(folder):
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_input_is_named_with_its_place(name, workspace):
+def test_a_broken_input_is_named_with_its_place(name, lone, call):
     break_it, words = BROKEN[name]
-    break_it(workspace)
-    before = snapshot(workspace)
-    result = run(workspace, "check")
-    said = " ".join((result.stdout + result.stderr).split())
-    assert result.returncode == 1, said
+    break_it(lone)
+    before = snapshot(lone)
+    code, said = checked(call)
+    assert code == 1, said
     assert "Traceback" not in said
     for word in words:
-        assert " ".join(word.split()) in said
+        assert one_line(word) in said
+    assert snapshot(lone) == before
+
+
+def test_a_process_that_checks_a_broken_input_ends_with_code_1_and_without_a_traceback(workspace):
+    break_it, words = BROKEN["unknown actor in a tie"]
+    break_it(workspace)
+    before = snapshot(workspace)
+    code, said = run(workspace, "check")
+    assert code == 1, said
+    assert "Traceback" not in said
+    assert all(word in said for word in words)
     assert snapshot(workspace) == before
 
 
 def test_the_packaged_data_has_no_problem(workspace):
-    result = run(workspace, "check")
-    assert result.returncode == 0, result.stdout + result.stderr
+    code, said = run(workspace, "check")
+    assert code == 0, said
 
 
 def test_a_report_on_broken_data_is_refused_and_writes_nothing(workspace):
     shutil.copytree(ROOT / "notebooks", workspace / "notebooks", dirs_exist_ok=True)
     cell(workspace / OPERATION / "ties.csv", 2, "to_actor", "nobody")
     before = snapshot(workspace)
-    result = run(workspace, "report", "uganda")
-    assert result.returncode == 1
-    assert "ties.csv, row 2, column to_actor: found 'nobody'" in " ".join((result.stdout + result.stderr).split())
-    assert "Traceback" not in result.stderr
+    code, said = run(workspace, "report", "uganda")
+    assert code == 1
+    assert "ties.csv, row 2, column to_actor: found 'nobody'" in said
+    assert "Traceback" not in said
     assert snapshot(workspace) == before
 
 
-def test_what_excel_writes_as_csv_utf_8_is_read(workspace):
-    path = workspace / OPERATION / "actors.csv"
+def test_what_excel_writes_as_csv_utf_8_is_read(lone, call):
+    path = lone / OPERATION / "actors.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    assert run(workspace, "check").returncode == 0
+    code, said = checked(call)
+    assert code == 0, said
 
 
-def test_a_table_kept_as_an_excel_file_is_read(workspace):
-    path = workspace / OPERATION / "actors.csv"
+def test_a_table_kept_as_an_excel_file_is_read(lone, call):
+    path = lone / OPERATION / "actors.csv"
     workbook(path.with_suffix(".xlsx"), {"actors": table(path)})
     path.unlink()
-    assert run(workspace, "check").returncode == 0
+    code, said = checked(call)
+    assert code == 0, said

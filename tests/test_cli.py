@@ -10,24 +10,9 @@ import time
 import pytest
 from small_workspaces import workspace_at, write_notebook
 
-from refanalysis import cli
 from refanalysis.reports import progress
 
 HEAVY = ("pandas", "numpy", "matplotlib", "papermill", "nbconvert", "nbformat", "pandera", "pint", "ipywidgets")
-
-
-@pytest.fixture
-def call(monkeypatch, capsys):
-    """Runs a command line in this process: its code, what it wrote, what it complained about."""
-
-    def called(*words):
-        monkeypatch.setattr(sys, "argv", ["refanalysis", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        written = capsys.readouterr()
-        return ended.value.code or 0, written.out, written.err
-
-    return called
 
 
 @pytest.fixture

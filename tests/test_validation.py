@@ -2,33 +2,18 @@
 
 import gzip
 import shutil
-import sys
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refanalysis import cli, figures, validation
+from refanalysis import figures, validation
 from refanalysis.schema.types import DataError
 from refanalysis.validation import cases, compare, files, statements
 
 MINE = ("globalsat", "other")
 NUMBERS = st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=20)
-
-
-@pytest.fixture
-def call(monkeypatch, capsys):
-    """Runs a command line in this process: its code, what it wrote, what it complained about."""
-
-    def called(*words):
-        monkeypatch.setattr(sys, "argv", ["refanalysis", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        written = capsys.readouterr()
-        return ended.value.code or 0, written.out, written.err
-
-    return called
 
 
 @pytest.fixture
