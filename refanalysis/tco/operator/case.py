@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from refanalysis.tco.operator import costs, revenue, taxes
 from refanalysis.tco.operator.access import Access, sim_access
 from refanalysis.tco.reading import Reader
 from refanalysis.tco.settings import Settings
-from refanalysis.tco.traffic import load
+from refanalysis.tco.traffic import Load, load
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,42 +138,15 @@ def operator_case(
     - cost_of_capital is the rate; it is taken as real.
     """
     known = access or sim_access(operation.iso3)
-    sites = _chosen(operation, site)
-    asked = load(sites, values, operation.levers["horizon"])
+    asked = load(_chosen(operation, site), values, operation.levers["horizon"])
     read = Reader(values=values, technology=technology)
     sold = revenue.market(asked, read, refugee_sims=known.counts_refugees, mobile_money=mobile_money)
     rows = bill(data.bills() if components is None else components, technology)
-    bought = costs.network(
-        revenue.carried(asked, sold),
-        rows,
-        technology,
-        values,
-        settings,
-        shared_tower=shared_tower,
-        anchor_mbps=sold.anchor_mbps,
-    )
-    outlook = Outlook(
-        sold=sold,
-        bought=bought,
-        due=taxes.taxes(read, losses),
-        rate=read("cost_of_capital"),
-        horizon=asked.horizon,
-        settings=settings,
-    )
-    income, cost, residual = amounts(outlook, asked.people[:, np.newaxis])
-    return Case(
-        scenario=scenario,
-        technology=technology,
-        variant=variant,
-        unit=operation.levers["price_basis"],
-        sites=asked.sites,
-        people=asked.people[:, np.newaxis],
-        income=income,
-        cost=cost,
-        residual=residual,
-        access=known,
-        outlook=outlook,
-    )
+    bought = _network(asked, sold, rows, read, settings, shared_tower=shared_tower)
+    due, rate = taxes.taxes(read, losses), read("cost_of_capital")
+    outlook = Outlook(sold=sold, bought=bought, due=due, rate=rate, horizon=asked.horizon, settings=settings)
+    named = {"scenario": scenario, "technology": technology, "variant": variant, "unit": operation.levers["price_basis"]}
+    return _case(outlook, asked, known, **named)
 
 
 def amounts(
@@ -275,6 +248,23 @@ def _with_taxes(
     cost = network | taxes.on_revenue(outlook.due, income)
     profit = total(income) - total(cost)
     return income, cost | {"profit_tax": taxes.on_profit(outlook.due, profit)}
+
+
+def _network(
+    asked: Load, sold: revenue.Market, rows: list[Any], read: Reader, settings: Settings, *, shared_tower: bool
+) -> costs.Network:
+    """The network that carries what is sold, and the upstream of office contracts on top."""
+    carried = revenue.carried(asked, sold)
+    choices = {"shared_tower": shared_tower, "anchor_mbps": sold.anchor_mbps}
+    return costs.network(carried, rows, read.technology, read.values, settings, **choices)
+
+
+def _case(outlook: Outlook, asked: Load, access: Access, **named: str) -> Case:
+    """The case of an outlook at the sites as they are, under its names (scenario, technology, variant, unit)."""
+    people = asked.people[:, np.newaxis]
+    income, cost, residual = amounts(outlook, people)
+    lines = {"income": income, "cost": cost, "residual": residual}
+    return Case(sites=asked.sites, people=people, access=access, outlook=outlook, **lines, **named)
 
 
 def _chosen(operation: Operation, site: str) -> pd.DataFrame:
