@@ -11,6 +11,11 @@ from refanalysis.figures import style, tiers
 
 OPERATIONS = data.operations()
 DRAWING = sorted(set(figures.__all__) - {"show"})
+LABELLED = [
+    "network", "site_map", "cumulative_cost", "cost_ranges", "rank_ranges", "brokerage", "cost_of_site", "unit_costs",
+    "funding_cliff", "handover", "budget_cut", "operator_values", "operator_years", "break_even", "choice_map",
+    "budget_curve", "ways_to_choose", "against_ceilings", "regrets", "differences", "conventions",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [*OPERATIONS, "nothing known"])
@@ -64,10 +69,7 @@ def test_no_word_is_cut_off_at_the_edge(name, figure):
             assert inside, text.get_text()
 
 
-@pytest.mark.parametrize(
-    "figure",
-    ["network", "site_map", "cumulative_cost", "cost_ranges", "rank_ranges", "brokerage", "cost_of_site", "unit_costs"],
-)
+@pytest.mark.parametrize("figure", LABELLED)
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_no_label_hides_another(name, figure):
     fig = case(name)[figure]()
