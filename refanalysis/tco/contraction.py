@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from refanalysis.assumptions import Values
 
 TAIL_YEARS = 5
-_BLOCK, _BLOCK_DRAWS = 8192, 2048  # sites x draws: a block of counts of ten years, 640 KB, stays in the processor's cache
+_BLOCK, _BLOCK_DRAWS = 8192, 4096  # sites x draws: a block of counts of ten years, 640 KB, stays in the processor's cache
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,14 +80,20 @@ def priced(
     return Priced(technologies=tuple(technologies), names=wanted, counted=counted, n_draws=max([*sizes, rate.size]))
 
 
-def totals(prices: Priced, people: np.ndarray) -> np.ndarray:
-    """Sums of sites with so many people today, shape (technologies, sums, sites, draws) [currency]."""
-    found = np.zeros((len(prices.technologies) * len(prices.names), len(people), prices.n_draws))
+def totals(prices: Priced, people: np.ndarray, *, together: bool = False) -> np.ndarray:
+    """Sums of sites with so many people today, shape (technologies, sums, sites, draws) [currency].
+
+    With `together` one more row, the last, is all sites together.
+    """
+    found = np.zeros((len(prices.technologies) * len(prices.names), len(people) + together, prices.n_draws))
+    by_site = found[:, : len(people)]
     for each in prices.counted:
         if each.part.fixed or not each.part.whole:
-            _add_exact(found, each, people)
+            _add_exact(by_site, each, people)
         else:
-            _add_whole(found, each, people)
+            _add_whole(by_site, each, people)
+    if together:
+        by_site.sum(axis=1, out=found[:, -1])
     return found.reshape(len(prices.technologies), len(prices.names), *found.shape[1:])
 
 

@@ -196,8 +196,8 @@ def _prepared(
 
 def _measured(prices: Priced, kept: dict[str, list[str]], asked: Load, real: np.ndarray, settings: Settings) -> dict[str, Sums]:
     found = {}
-    for name, sums in zip(prices.technologies, totals(prices, asked.people), strict=True):
-        by_name = {each: _with_total(amount) for each, amount in zip(prices.names, sums, strict=True)}
+    for name, sums in zip(prices.technologies, totals(prices, asked.people, together=True), strict=True):
+        by_name = dict(zip(prices.names, sums, strict=True))
         found[name] = measures(by_name, _with_all(asked), real, settings, kept[name])
     return found
 
