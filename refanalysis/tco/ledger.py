@@ -86,12 +86,12 @@ def purchases(
     )
     times = finance.replacement_count(life, horizon - start) * (settings.replacement != "none")
     grows = (growth != 1).any()
-    capex = _at(start, first * growth**start if grows else first)
+    capex = _at(np.asarray(bought, dtype=float), first * growth**start if grows else first)
     replacement = _again(start, life, again, growth, times, horizon, settings)
     last = np.minimum(np.floor(start + times * life + _NOISE), horizon - 1)
     paid = np.where(times > 0, again, first) * (growth**last if grows else 1.0)
     unused = np.maximum(1.0 - (horizon - start - times * life) / life, 0.0) * (settings.residual != "none")
-    residual = _at(np.full(start.shape, float(horizon)), -paid * np.where(unused > _NOISE, unused, 0.0), horizon - 1)
+    residual = _at(np.asarray(float(horizon)), -paid * np.where(unused > _NOISE, unused, 0.0), horizon - 1)
     return {"capex": capex, "replacement": replacement, "residual": residual}
 
 

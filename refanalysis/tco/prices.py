@@ -110,29 +110,30 @@ def _purchases(read: Reader, horizon: int, settings: Settings, memo: Memo) -> li
     paid = memo[key][0]
     tax, removal = _tax(read), read("retirement_share")
     found = [
-        Cost("capex", paid["capex"], _ALL),
-        Cost("replacement", paid["replacement"], _ALL),
-        Cost("residual", paid["residual"], read("resale_share")),
-        Cost("tax", paid["capex"], tax),
-        Cost("tax", paid["replacement"], tax),
-        Cost("retirement", paid["replacement"], removal),
-        Cost("retirement", paid["removal"], removal),
+        ("capex", "capex", _ALL),
+        ("replacement", "replacement", _ALL),
+        ("residual", "residual", read("resale_share")),
+        ("tax", "capex", tax),
+        ("tax", "replacement", tax),
+        ("retirement", "replacement", removal),
+        ("retirement", "removal", removal),
     ]
-    return _nonzero(found)
+    return _some([Cost(item, paid[name], share) for item, name, share in found if name in paid])
 
 
 def _bought(read: Reader, horizon: int, settings: Settings) -> dict[str, Payments]:
-    """Payments of a unit bought in each year: capex, replacement, residual, and its price once more when all is taken down."""
+    """Payments that are not zero of a unit bought in each year: capex, replacement, residual, its price at the removal."""
     years = np.arange(horizon, dtype=float)[:, np.newaxis]
     price, trend = _price(read), read("price_trend")
     paid = ledger.purchases(price, read("lifetime"), horizon, bought=years, trend=trend, settings=settings)
     last = np.broadcast_to((price * (1.0 + trend) ** (horizon - 1))[:, np.newaxis], paid["residual"].amount.shape)
     paid["removal"] = replace(paid["residual"], amount=last)
-    return {item: _in_terms(each, read, settings) for item, each in paid.items()}
+    return {item: _in_terms(each, read, settings) for item, each in paid.items() if each.amount.any()}
 
 
-def _nonzero(costs: list[Cost]) -> list[Cost]:
-    return [cost for cost in costs if cost.share.any() and cost.payments.amount.any()]
+def _some(costs: list[Cost]) -> list[Cost]:
+    """Those of which something is charged."""
+    return [cost for cost in costs if cost.share.any()]
 
 
 def _price(read: Reader) -> np.ndarray:
@@ -147,8 +148,11 @@ def _tax(read: Reader) -> np.ndarray:
 
 def _losses(read: Reader, horizon: int, settings: Settings) -> list[Cost]:
     """Units that are lost are bought again, and taxed again, in the year they are lost."""
-    again = _yearly(read, (read("failure_share") + read("theft_share")) * _price(read), horizon, settings)
-    return _nonzero([Cost("replacement", again, _ALL), Cost("tax", again, _tax(read))])
+    lost = (read("failure_share") + read("theft_share")) * _price(read)
+    if not lost.any():
+        return []
+    again = _yearly(read, lost, horizon, settings)
+    return _some([Cost("replacement", again, _ALL), Cost("tax", again, _tax(read))])
 
 
 def _yearly(read: Reader, amount: np.ndarray, horizon: int, settings: Settings) -> Payments:
@@ -181,7 +185,7 @@ def _with_overhead(costs: list[Cost], read: Reader, settings: Settings) -> tuple
         for cost in costs
         if cost.item != "residual"
     ]
-    return tuple(costs + _nonzero(added))
+    return tuple(costs + _some(added))
 
 
 def _in_terms(payments: Payments, read: Reader, settings: Settings) -> Payments:
