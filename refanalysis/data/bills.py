@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refanalysis.data.tables import table
+from refanalysis.data.tables import state, table
 from refanalysis.schema import DataError
 
 if TYPE_CHECKING:
@@ -13,6 +15,11 @@ if TYPE_CHECKING:
 
 def bills() -> pd.DataFrame:
     """Bill of quantities of every technology that serves, from `data/technologies.csv` and `data/components.csv`."""
+    return _bills(state("components"), state("technologies")).copy()
+
+
+@lru_cache(maxsize=8)
+def _bills(*states: tuple[Path, int]) -> pd.DataFrame:
     return joined(table("components"), table("technologies"))
 
 

@@ -148,7 +148,7 @@ def facts(iso3: str) -> pd.DataFrame:
 
 def price_factor(source: str, target: str) -> float:
     """Units of money `target` that one unit of money `source` is worth, by the packaged prices; see `units.price_factor`."""
-    return _price_factor(source, target, *(_state(name) for name in ("exchange_rates", "deflators")))
+    return _price_factor(source, target, *map(state, ("exchange_rates", "deflators")))
 
 
 @lru_cache(maxsize=4096)
@@ -156,7 +156,7 @@ def _price_factor(source: str, target: str, *states: tuple[Path, int]) -> float:
     return units.price_factor(source, target, table("exchange_rates"), table("deflators"))
 
 
-def _state(name: str) -> tuple[Path, int]:
+def state(name: str) -> tuple[Path, int]:
     """The file of a table, and when it was last changed."""
     path = workspace() / "data" / FILES[name]
     return path, path.stat().st_mtime_ns if path.is_file() else 0

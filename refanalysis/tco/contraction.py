@@ -135,8 +135,9 @@ def _enter(counted: list[Counted], part: Part, needed: np.ndarray, installed: np
 
 def _same(counted: list[Counted], part: Part) -> Counted:
     """The entry that counts the same, made anew if there is none."""
+    kind = (part.whole, part.fixed, part.rate.flat[-1])  # the last rate alone tells most parts apart
     for each in counted:
-        if (each.part.whole, each.part.fixed) == (part.whole, part.fixed) and np.array_equal(each.part.rate, part.rate):
+        if (each.part.whole, each.part.fixed, each.part.rate.flat[-1]) == kind and np.array_equal(each.part.rate, part.rate):
             return each
     counted.append(Counted(part=part))
     return counted[-1]

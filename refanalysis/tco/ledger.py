@@ -142,13 +142,14 @@ def _again(
     horizon: int,
     settings: Settings,
 ) -> Payments:
-    number = np.arange(1, int(times.max(initial=0)) + 1)
-    due = number <= times[..., np.newaxis]
-    date = np.where(due, start[..., np.newaxis] + number * life[..., np.newaxis], 0.0)
-    year = np.minimum(np.floor(date + _NOISE).astype(int), horizon - 1)
+    # replacements come first in memory, where they are few and draws many, and last for whoever reads them
+    number = np.arange(1.0, times.max(initial=0.0) + 1.0).reshape(-1, *(1,) * times.ndim)
+    due = number <= times
+    date = np.where(due, start + number * life, 0.0)
+    year = np.minimum(np.floor(date + _NOISE), horizon - 1).astype(int)
     if settings.replacement == "start_of_year":
         date = year.astype(float)
-    amount = price[..., np.newaxis] * due
+    amount = price * due
     if (growth != 1).any():
-        amount = amount * growth[..., np.newaxis] ** year
-    return Payments(date=date, year=year, amount=amount)
+        amount = amount * growth**year
+    return Payments(date=np.moveaxis(date, 0, -1), year=np.moveaxis(year, 0, -1), amount=np.moveaxis(amount, 0, -1))
