@@ -119,35 +119,6 @@ def annual_cost(value: ArrayLike, rate: ArrayLike, years: ArrayLike, timing: Tim
     return np.asarray(value, dtype=float)[()] / annuity_factor(rate, years, timing)
 
 
-def replacement_times(lifetime: ArrayLike, horizon: int) -> np.ndarray:
-    """How many units are bought again in each year, shape (..., horizon) [1/year]; year 0, the first purchase, holds 0.
-
-    A unit is bought again when its life ends, in the year that then begins or runs, if that is before the horizon. A life of
-    the horizon or more means no replacement.
-
-    Raises
-    ------
-    ValueError
-        For a lifetime that is not above zero, or a horizon below one year.
-    """
-    lives = _lifetimes(lifetime)[..., np.newaxis]
-    if horizon < 1:
-        raise ValueError(f"horizon must be at least 1 year; found {horizon}")
-    return np.diff(_bought_before(lives, np.arange(horizon + 1.0)), axis=-1)
-
-
-def residual_share(lifetime: ArrayLike, horizon: int) -> np.ndarray | float:
-    """Share of the last purchase that is still unused at the horizon, straight line [share].
-
-    Examples
-    --------
-    >>> float(residual_share(4.0, 10))
-    0.5
-    """
-    used = horizon / _lifetimes(lifetime)
-    return np.maximum(_round_up(used) - used, 0.0)[()]
-
-
 def replacement_count(lifetime: ArrayLike, span: ArrayLike) -> np.ndarray | float:
     """How often a unit is bought again within `span` years of its purchase; a life that ends with the span is not followed.
 
@@ -206,11 +177,6 @@ def _value_at(flows: np.ndarray, rate: float) -> float:
     if growth <= 1.0:
         return float(np.polynomial.polynomial.polyval(growth, flows))
     return float(np.polynomial.polynomial.polyval(1.0 / growth, flows[::-1]))
-
-
-def _bought_before(lifetime: np.ndarray, year: np.ndarray) -> np.ndarray:
-    """Replacements that fall due after purchase and before the start of `year`."""
-    return np.maximum(_round_up(year / lifetime) - 1, 0.0)
 
 
 def _round_up(ratio: np.ndarray) -> np.ndarray:

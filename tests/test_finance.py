@@ -54,29 +54,6 @@ def test_an_annuity_is_the_present_value_of_equal_payments(rate, count, timing):
     )
 
 
-def test_replacements_fall_in_the_year_in_which_a_life_ends():
-    assert finance.replacement_times(5, 10).tolist() == [0, 0, 0, 0, 0, 1, 0, 0, 0, 0]
-    assert np.flatnonzero(finance.replacement_times(2.5, 10)).tolist() == [2, 5, 7]
-    assert finance.replacement_times(0.5, 2).tolist() == [1, 2]
-
-
-def test_a_life_that_divides_the_horizon_only_by_rounding_error_buys_no_extra_unit():
-    assert finance.replacement_times(10 / 3, 10).sum() == 2
-    assert finance.residual_share(10 / 3, 10) == pytest.approx(0, abs=1e-9)
-
-
-@given(st.floats(0.2, 60), years)
-def test_a_life_of_the_horizon_or_more_is_never_replaced(lifetime, horizon):
-    bought = finance.replacement_times(lifetime, horizon).sum()
-    assert bought == 0 if lifetime >= horizon else bought >= 1
-
-
-@given(st.floats(0.2, 60), years)
-def test_units_bought_less_the_unused_share_equal_the_lives_used(lifetime, horizon):
-    bought = 1 + finance.replacement_times(lifetime, horizon).sum()
-    assert bought - finance.residual_share(lifetime, horizon) == pytest.approx(horizon / lifetime, rel=1e-9)
-
-
 def test_internal_rate_of_return_of_a_textbook_case():
     assert finance.irr([-100, 60, 60]) == pytest.approx(0.130662386291808, rel=1e-12)
     assert finance.irr([-1000, 1, 1, 1]) < -0.8
@@ -110,9 +87,9 @@ def test_the_real_rate_removes_inflation_exactly():
         (lambda: finance.discount_factor(-1, 1), "a rate must be above -1 a year; found -1.0"),
         (lambda: finance.discount_factor(float("nan"), 1), "a rate must be above -1"),
         (lambda: finance.discount_factor(0.1, 1, "noon"), "timing must be one of start, middle, end; found 'noon'"),
-        (lambda: finance.replacement_times(0, 10), "lifetime must be above 0 years; found 0.0"),
-        (lambda: finance.replacement_times(5, 0), "horizon must be at least 1 year; found 0"),
-        (lambda: finance.residual_share(float("nan"), 10), "lifetime must be above 0 years"),
+        (lambda: finance.replacement_count(0, 10), "lifetime must be above 0 years; found 0.0"),
+        (lambda: finance.replacement_count(5, 0), "equipment must be bought before the horizon; found 0 years left"),
+        (lambda: finance.replacement_count(float("nan"), 10), "lifetime must be above 0 years"),
         (lambda: finance.annual_cost(1, 0.1, 0), "years must be above 0; found 0"),
     ],
 )

@@ -300,3 +300,36 @@ def test_a_life_that_rounding_ends_at_the_horizon_is_paid_in_the_last_year():
     paid = ledger.purchases(90.0, 3.3333333333, 10)  # the third replacement falls due 1e-10 years before the horizon
     assert paid["replacement"].year.tolist() == [3, 6, 9]
     assert paid["replacement"].amount.tolist() == [90.0, 90.0, 90.0]
+
+
+def replaced(lifetime, horizon):
+    """Years in whose books one unit is bought again."""
+    again = ledger.purchases(1.0, lifetime, horizon)["replacement"]
+    return again.year[again.amount > 0].tolist()
+
+
+def unused(lifetime, horizon):
+    return -ledger.purchases(1.0, lifetime, horizon)["residual"].amount.item()
+
+
+def test_replacements_stand_in_the_year_in_which_a_life_ends():
+    assert replaced(5.0, 10) == [5]
+    assert replaced(2.5, 10) == [2, 5, 7]
+    assert replaced(0.5, 2) == [0, 1, 1]
+
+
+def test_a_life_that_divides_the_horizon_only_by_rounding_error_buys_no_extra_unit():
+    assert len(replaced(10 / 3, 10)) == 2
+    assert unused(10 / 3, 10) == pytest.approx(0, abs=1e-9)
+
+
+@given(st.floats(0.2, 60), st.integers(1, 40))
+def test_a_life_shorter_than_the_horizon_is_replaced_and_no_other(lifetime, horizon):
+    bought = len(replaced(lifetime, horizon))
+    assert bought == 0 if lifetime >= horizon else bought >= 1
+
+
+@given(st.floats(0.2, 60), st.integers(1, 40))
+def test_units_bought_less_the_unused_share_equal_the_lives_used(lifetime, horizon):
+    bought = 1 + len(replaced(lifetime, horizon))
+    assert bought - unused(lifetime, horizon) == pytest.approx(horizon / lifetime, rel=1e-9)

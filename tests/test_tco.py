@@ -343,10 +343,9 @@ def test_a_bill_funded_like_the_plan_falls_short_in_the_part_of_agencies_and_don
 
 
 def test_options_that_serve_zones_are_set_aside_unless_there_is_no_other():
-    outcomes = pd.DataFrame({"technology": ["mast", "zone"], "value": [2.0, 1.0]})
     cautions = pd.DataFrame({"technology": ["zone", "mast"], "caution": ["reach", "density"]})
-    assert tco.covering(outcomes, cautions)["technology"].tolist() == ["mast"]
-    assert tco.covering(outcomes.iloc[1:], cautions)["technology"].tolist() == ["zone"]
+    assert tco.whole_sites(["mast", "zone"], cautions) == ["mast"]
+    assert tco.whole_sites(["zone"], cautions) == ["zone"]
 
 
 def two_options(horizon=4):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import cos, floor, log10, radians
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from refanalysis.figures import style
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 HEIGHT = 4.6  # of the frame [inch]
 _KM_PER_DEGREE = 111.2
@@ -18,6 +20,33 @@ _NARROWEST = 0.02  # span of a map of one point [degree]
 _CLOSE = 0.16  # radius of a cluster, as a share of the greater span
 _FEWEST = 8
 _SHARE = 1 / 3
+
+
+def drawn(points: pd.DataFrame, draw: Callable[[Axes], None]) -> tuple[Figure, list[tuple[Axes, pd.DataFrame]]]:
+    """Return a figure with a map and, where many points lie close together, a larger map of those beside it.
+
+    Parameters
+    ----------
+    points
+        Columns lat, lon [degree]; one row or more.
+    draw
+        Called with each of the axes, framed, to draw all points on it.
+
+    Returns
+    -------
+    tuple
+        The figure, and for each of the axes the points to be named on it: each point once.
+    """
+    close = cluster(points)
+    fig = style.figure(HEIGHT + 0.6)
+    panels = list(fig.subplots(1, 1 if close.empty else 2, squeeze=False)[0])
+    shape = (style.WIDTH - 0.15) / len(panels) / HEIGHT
+    for axes, part in zip(panels, (points, close), strict=False):
+        frame(axes, part, shape)
+        draw(axes)
+    if not close.empty:
+        outline(panels[0], panels[1])
+    return fig, list(zip(panels, (points.drop(close.index), close), strict=False))
 
 
 def cluster(points: pd.DataFrame) -> pd.DataFrame:

@@ -45,20 +45,11 @@ def choice_map(placed: pd.DataFrame, names: Mapping[str, str], colours: Mapping[
     known = known.sort_values(["population", "site_id"], ascending=[False, True], kind="stable")
     if known.empty:
         return style.nothing("No site has a known point; the table below lists the choice.")
-    close = maps.cluster(known)
-    fig = style.figure(maps.HEIGHT + 0.6)
-    panels = list(fig.subplots(1, 1 if close.empty else 2, squeeze=False)[0])
-    shape = (style.WIDTH - 0.15) / len(panels) / maps.HEIGHT
-    for axes, part in zip(panels, (known, close), strict=False):
-        maps.frame(axes, part, shape)
-        _shared(axes, known)
-        _sites(axes, known, colours)
-    if not close.empty:
-        maps.outline(panels[0], panels[1])
+    fig, parts = maps.drawn(known, lambda axes: (_shared(axes, known), _sites(axes, known, colours)))
     _map_key(fig, placed, known, names, colours)
     _hidden(fig, placed)
     fig.draw_without_rendering()
-    for axes, part in zip(panels, (known.drop(close.index), close), strict=False):
+    for axes, part in parts:
         _name(axes, part.drop_duplicates("site").head(named), known)
     return fig
 

@@ -70,17 +70,9 @@ def site_map(sites: pd.DataFrame, statuses: pd.DataFrame) -> Figure:
     known = known.sort_values(["population", "site_id"], ascending=[False, True], kind="stable")
     if known.empty:
         return style.nothing("No site has a known point.")
-    close = maps.cluster(known)
-    fig = style.figure(maps.HEIGHT + 0.6)
-    panels = list(fig.subplots(1, 1 if close.empty else 2, squeeze=False)[0])
-    shape = (style.WIDTH - 0.15) / len(panels) / maps.HEIGHT
-    for axes, part in zip(panels, (known, close), strict=False):
-        maps.frame(axes, part, shape)
-        _draw_sites(axes, known)
-    if not close.empty:
-        maps.outline(panels[0], panels[1])
+    fig, parts = maps.drawn(known, lambda axes: _draw_sites(axes, known))
     fig.draw_without_rendering()
-    for axes, part in zip(panels, (known.drop(close.index), close), strict=False):
+    for axes, part in parts:
         _name_sites(axes, part, known)
     _status_key(fig, known)
     hidden = statuses[~statuses["site_id"].isin(known["site_id"])]

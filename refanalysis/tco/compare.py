@@ -219,19 +219,6 @@ def pairs_by_draw(
     return pd.concat(blocks or [nothing], ignore_index=True)
 
 
-def covering(outcomes: pd.DataFrame, cautions: pd.DataFrame) -> pd.DataFrame:
-    """Outcomes of the technologies that cover whole sites; of all technologies where none does.
-
-    Parameters
-    ----------
-    outcomes
-        Table `outcomes`.
-    cautions
-        Table from `cautions`; a technology with the caution `reach` serves zones of a site.
-    """
-    return outcomes[outcomes["technology"].isin(whole_sites(dict.fromkeys(outcomes["technology"]), cautions))]
-
-
 def _rows_of(outcomes: pd.DataFrame, outcome: str) -> pd.DataFrame:
     rows = outcomes[outcomes["outcome"] == outcome]
     if rows.empty:
