@@ -1,4 +1,4 @@
-"""Standing in the network and structural holes, on sparse matrices.
+"""Standing in the network, on sparse matrices.
 
 `ties` is a sparse (n, n) array, 1 where row has a tie to column; symmetric for a network without directions.
 """
@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array
 from scipy.sparse.csgraph import connected_components
 
-from refanalysis.network.matrices import contacts_of
+from refanalysis.network.matrices import contacts_of, inverse
 
 _SQUARED_UP_TO = 1_000  # actors; above this the leading eigenvector comes from ARPACK
 _ROUNDING = 1e-14
@@ -62,7 +62,7 @@ def pagerank(ties: csr_array, damping: float = 0.85, tolerance: float = 1e-15) -
     doi:10.1016/S0169-7552(98)00110-X.
     """
     n = ties.shape[0]
-    onwards = (diags_array(_inverse(ties.sum(axis=1))) @ ties).T.tocsr()
+    onwards = (diags_array(inverse(ties.sum(axis=1))) @ ties).T.tocsr()
     rank = np.full(n, 1.0 / n)
     for _ in range(int(np.log(tolerance) / np.log(damping)) + 1):
         before = rank
@@ -83,49 +83,3 @@ def reciprocity(ties: csr_array) -> np.ndarray:
     """Share of an actor's ties, in and out, that are returned (n,); NaN without ties."""
     returned, all_ties = (ties * ties.T).sum(axis=1), ties.sum(axis=1) + ties.sum(axis=0)
     return np.divide(2.0 * returned, all_ties, out=np.full(len(all_ties), np.nan), where=all_ties > 0)
-
-
-def structural_holes(ties: csr_array) -> dict[str, np.ndarray]:
-    """Burt's constraint, effective size, efficiency and hierarchy, each (n,); NaN for actors without ties.
-
-    Parameters
-    ----------
-    ties
-        Sparse (n, n): 1 or a weight where row has a tie to column.
-
-    Notes
-    -----
-    With z the ties added over both directions, p_ij = z_ij / sum_k z_ik and m_jq = z_jq / max_k z_jk:
-    constraint = sum over contacts j of (p_ij + sum_q p_iq p_qj)^2; effective size = sum over contacts j of
-    (1 - sum_q p_iq m_jq), q other than i and j; efficiency = effective size / contacts; hierarchy = how unevenly constraint is
-    spread over contacts, from 0 to 1.
-
-    References
-    ----------
-    Burt R. S. (1992), Structural Holes, Harvard University Press, chapter 2.
-    """
-    mutual = (ties + ties.T).tocsr().astype("float64")
-    contacts = contacts_of(ties)
-    count = contacts.sum(axis=1)
-    invested = diags_array(_inverse(mutual.sum(axis=1))) @ mutual
-    relative = diags_array(_inverse(mutual.max(axis=1).toarray().ravel())) @ mutual
-    parts = (((invested + invested @ invested) * contacts) ** 2).tocsr()
-    redundant = (invested @ relative.T * contacts).sum(axis=1)
-    constraint = parts.sum(axis=1)
-    effective = count - redundant
-    efficiency = np.divide(effective, count, out=np.full(len(count), np.nan), where=count > 0)
-    values = {"constraint": constraint, "effective_size": effective, "efficiency": efficiency}
-    values["hierarchy"] = _hierarchy(parts, constraint, count)
-    return {name: np.where(count > 0, value, np.nan) for name, value in values.items()}
-
-
-def _hierarchy(parts: csr_array, constraint: np.ndarray, count: np.ndarray) -> np.ndarray:
-    relative = (diags_array(count * _inverse(constraint)) @ parts).tocsr()
-    relative.data = relative.data * np.log(relative.data)
-    spread = relative.sum(axis=1)
-    most = count * np.log(np.maximum(count, 1.0))
-    return np.divide(spread, most, out=np.ones_like(spread), where=count > 1)
-
-
-def _inverse(values: np.ndarray) -> np.ndarray:
-    return np.divide(1.0, values, out=np.zeros(len(values)), where=values > 0)

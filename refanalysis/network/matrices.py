@@ -31,6 +31,11 @@ def contacts_of(ties: csr_array) -> csr_array:
     return either
 
 
+def inverse(values: np.ndarray) -> np.ndarray:
+    """1 over each value, 0 where it is 0 (n,)."""
+    return np.divide(1.0, values, out=np.zeros(len(values)), where=values > 0)
+
+
 def attribute(graph: nx.Graph, name: str) -> np.ndarray:
     """A node attribute as text (n,); `ValueError` naming the actors that lack it."""
     values = dict(graph.nodes(data=name))

@@ -15,19 +15,26 @@ from refanalysis.schema.accepted import (
     LEVELS,
     OPERATION_TABLES,
     PAYERS,
+    PRESENCE_ROLES,
     QUALITIES,
     RELATIONS,
 )
 from refanalysis.schema.check import check, problems, typed
 from refanalysis.schema.connectivity import CONNECTIVITY_RESULTS
+from refanalysis.schema.engagement import ENGAGEMENT_RESULTS
+from refanalysis.schema.intake import INTAKE
 from refanalysis.schema.network import NETWORK_RESULTS
 from refanalysis.schema.operation import OPERATION
+from refanalysis.schema.presence import PRESENCE_RESULTS
+from refanalysis.schema.removal import REMOVAL_RESULTS
 from refanalysis.schema.results import RESULTS
 from refanalysis.schema.sensitivity import SENSITIVITY_RESULTS
+from refanalysis.schema.shape import SHAPE_RESULTS
 from refanalysis.schema.shared import SHARED
 from refanalysis.schema.types import Column, DataError, Table
 
-_EVERY = (*SHARED, *OPERATION, *RESULTS, *SENSITIVITY_RESULTS, *NETWORK_RESULTS, *CONNECTIVITY_RESULTS)
+_NETWORK = (*NETWORK_RESULTS, *SHAPE_RESULTS, *REMOVAL_RESULTS, *PRESENCE_RESULTS, *ENGAGEMENT_RESULTS)
+_EVERY = (*SHARED, *OPERATION, *INTAKE, *RESULTS, *SENSITIVITY_RESULTS, *_NETWORK, *CONNECTIVITY_RESULTS)
 TABLES: dict[str, Table] = {table.name: table for table in _EVERY}
 
 __all__ = [
@@ -39,6 +46,7 @@ __all__ = [
     "LEVELS",
     "OPERATION_TABLES",
     "PAYERS",
+    "PRESENCE_ROLES",
     "QUALITIES",
     "RELATIONS",
     "TABLES",

@@ -74,3 +74,4 @@ RELATIONS = (
 LEVELS = ("low", "medium", "high", "unknown")
 COORDINATE_QUALITIES = ("source_point", "fuzzy_match", "partial_match", "approximate", "none", "implausible")
 OPERATION_TABLES = ("actors", "ties", "presence", "coverage", "survey", "funding", "plans", "payers")
+PRESENCE_ROLES = ("donor", "programming", "implementing", "partner", "reporting", "leader")

@@ -1,0 +1,10 @@
+"""Reading what offices really hold: registers, ties and who does what where, in CSV, Excel, HXL and network files.
+
+Nothing is guessed without being listed in the `ImportReport`; what cannot be read is refused with the reason.
+"""
+
+from __future__ import annotations
+
+from refanalysis.data.intake.records import Imported, ImportReport, Presence, as_document
+
+__all__ = ["ImportReport", "Imported", "Presence", "as_document"]

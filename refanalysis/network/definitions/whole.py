@@ -1,0 +1,106 @@
+"""The network as a whole."""
+
+from __future__ import annotations
+
+from refanalysis.network.definitions.references import FREEMAN, GRAPH
+
+ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (
+    ("actors", "network", "Actors in the network.", "Isolates included.", "How many stakeholders are registered.", GRAPH),
+    (
+        "ties",
+        "network",
+        "Ordered pairs of actors joined, or pairs when ties have no direction.",
+        "Several relations between two actors count as one.",
+        "How many links are known.",
+        GRAPH,
+    ),
+    (
+        "density",
+        "network",
+        "Ties over all possible ties.",
+        "",
+        "Share of all links that could exist and do; networks of many actors are thinner by nature.",
+        GRAPH,
+    ),
+    (
+        "transitivity",
+        "network",
+        "Share of pairs with a common contact that are joined themselves.",
+        "Directions do not matter; every pair weighs the same.",
+        "How often the partner of a partner is a partner.",
+        GRAPH,
+    ),
+    ("isolates", "network", "Actors without any tie.", "", "Stakeholders that no known link reaches.", GRAPH),
+    (
+        "components",
+        "network",
+        "Parts of the network between which there is no tie.",
+        "Directions do not matter; an isolate is a part.",
+        "Into how many separate worlds the network falls.",
+        GRAPH,
+    ),
+    (
+        "largest_component",
+        "network",
+        "Share of the actors in the largest part.",
+        "Directions do not matter.",
+        "How much of the network hangs together.",
+        GRAPH,
+    ),
+    (
+        "strong_components",
+        "network",
+        "Parts in which everyone reaches everyone along the direction of ties.",
+        "",
+        "Few parts mean that word can come back to where it started.",
+        GRAPH,
+    ),
+    (
+        "centralisation_degree",
+        "network",
+        "Summed differences from the highest degree, over that sum in a star.",
+        "Divided by (n - 1)(n - 2); ties without direction.",
+        "Whether links gather on one actor (1, a star) or spread evenly (0).",
+        FREEMAN,
+    ),
+    (
+        "centralisation_in_degree",
+        "network",
+        "Summed differences from the highest in-degree, over that sum in a star.",
+        "Divided by (n - 1) squared.",
+        "Whether everyone turns to one actor (1) or to all alike (0).",
+        FREEMAN,
+    ),
+    (
+        "centralisation_out_degree",
+        "network",
+        "Summed differences from the highest out-degree, over that sum in a star.",
+        "Divided by (n - 1) squared.",
+        "Whether one actor reaches out to all (1) or all reach out alike (0).",
+        FREEMAN,
+    ),
+    (
+        "centralisation_betweenness",
+        "network",
+        "Summed differences from the highest betweenness, over that sum in a star.",
+        "Divided by (n - 1) squared times (n - 2), half of it when ties have no direction.",
+        "Whether one actor stands between all others (1) or no one does (0).",
+        FREEMAN,
+    ),
+    (
+        "articulation_points",
+        "network",
+        "Actors whose removal breaks a component apart.",
+        "Directions do not matter.",
+        "How many actors the network cannot lose without losing touch with others.",
+        GRAPH,
+    ),
+    (
+        "bridges",
+        "network",
+        "Pairs of actors whose link is the only one between two parts.",
+        "A link in both directions counts as one link; igraph counts two and finds no bridge there.",
+        "How many single links hold parts of the network together.",
+        GRAPH,
+    ),
+)
