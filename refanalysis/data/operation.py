@@ -61,6 +61,7 @@ class Operation:
     funding: pd.DataFrame
     plans: pd.DataFrame
     payers: pd.DataFrame
+    mandates: pd.DataFrame
     assumption_rows: pd.DataFrame
 
 

@@ -6,6 +6,7 @@ from refanalysis.schema.accepted import (
     ACTOR_KINDS,
     ITEMS,
     LEVELS,
+    MANDATES,
     PAYERS,
     RELATIONS,
 )
@@ -172,6 +173,19 @@ OPERATION = (
             ),
             Column(name="to_year", meaning="last year; empty means to the end", kind="integer", minimum=0, unit="year"),
             number("share", "share paid", required=True, minimum=0, maximum=1, unit="share"),
+            SOURCE,
+            QUALITY,
+            NOTE,
+        ),
+    ),
+    Table(
+        name="mandates",
+        meaning="who holds what a connectivity goal depends on: the rule, the licence, the subsidy, the network, the site",
+        key=("actor", "mandate"),
+        references={"actor": "actors", "source": "sources"},
+        columns=(
+            text("actor", "actor in actors.csv", required=True),
+            text("mandate", "what it holds", required=True, accepted=MANDATES),
             SOURCE,
             QUALITY,
             NOTE,
