@@ -8,7 +8,7 @@ from scipy.sparse import csr_array, diags_array
 from refanalysis.network.matrices import contacts_of, inverse
 
 
-def structural_holes(ties: csr_array) -> dict[str, np.ndarray]:
+def hole_measures(ties: csr_array) -> dict[str, np.ndarray]:
     """Burt's constraint, effective size, efficiency and hierarchy, each (n,); NaN for actors without ties.
 
     Parameters

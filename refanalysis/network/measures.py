@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from refanalysis import schema
 from refanalysis.network import centrality
 from refanalysis.network.graphs import collapsed, undirected
-from refanalysis.network.holes import structural_holes
+from refanalysis.network.holes import hole_measures
 from refanalysis.network.matrices import adjacency, attribute, contacts_of, relation_of, weights
 from refanalysis.network.paths import path_measures
 
@@ -70,7 +70,7 @@ def actor_values(graph: nx.Graph, flat: nx.Graph, ties: csr_array, group: np.nda
         "core": np.array([float(core[actor]) for actor in actors]),
         "clustering": np.divide(closed, pairs, out=np.full(len(pairs), np.nan), where=pairs > 0),
         **({"reciprocity": centrality.reciprocity(ties)} if directed else {}),
-        **structural_holes(ties),
+        **hole_measures(ties),
         **({} if group is None else {"ei_index": ei_index(*inside_outside(ties, group))}),
         "articulation_point": np.array([float(actor in joints) for actor in actors]),
         "component": component_numbers(ties),
