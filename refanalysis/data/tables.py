@@ -27,6 +27,7 @@ FILES = {
     "country_facts": "country_facts.csv",
     "sites": "sites.csv",
     "coverage": "coverage.csv",
+    "goals": "goals.csv",
     "deflators": "prices/deflators.csv",
     "exchange_rates": "prices/exchange_rates.csv",
     "sectors": "coordination/sectors.csv",

@@ -8,6 +8,7 @@ from refanalysis.schema.accepted import (
     DISTRIBUTIONS,
     DRIVERS,
     ITEMS,
+    MANDATES,
     QUALITIES,
     TECHNOLOGY_ROLES,
 )
@@ -344,6 +345,21 @@ SHARED = (
             text("levels", "accepted levels, separated by '|'", required=True),
             text("description", "what it means", required=True),
             text("default", "level taken when an operation states none", required=True),
+        ),
+    ),
+    Table(
+        name="goals",
+        meaning="what connectivity for refugees sets out to reach, and on whose mandates each goal depends",
+        key=("goal", "mandate"),
+        references={"source": "sources"},
+        columns=(
+            text("goal", "short name", required=True, pattern=ID),
+            text("label", "goal in words", required=True),
+            text("mandate", "what it depends on", required=True, accepted=MANDATES),
+            text("kinds", "kinds of stakeholder that usually hold it, separated by ';'", required=True),
+            text("ask", "what is asked of the holder", required=True),
+            SOURCE,
+            NOTE,
         ),
     ),
 )
