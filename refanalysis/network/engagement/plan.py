@@ -1,0 +1,72 @@
+"""Whom to talk to first: the ways to all goals taken together."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from refanalysis import schema
+
+
+def engagement_plan(paths: pd.DataFrame, standing: pd.DataFrame, most: int = 12) -> pd.DataFrame:
+    """Conversations in order, those that serve most goals first: table `engagement_plan`.
+
+    Parameters
+    ----------
+    paths
+        Table `influence_paths`.
+    standing
+        Table `standing`.
+    most
+        Conversations listed.
+
+    Notes
+    -----
+    One starts with whom one can move directly: the first actor on each way. Every recorded holder of a mandate counts, for each
+    may be needed; where the holder is only guessed from its kind, the one on the shortest way does (of equals the most
+    certain). Equals stand in the order of the goals.
+    """
+    known = standing.set_index("actor")
+    ways = paths[paths["steps"] > 0].sort_values(["steps", "certainty"], ascending=[True, False], kind="stable")
+    guessed = ways["basis"] == "usual kind"
+    ways = ways[~guessed | ~ways.duplicated(["goal", "mandate"])].sort_index()
+    ways = ways.assign(contact=ways["route"].str.split(";").str[1])
+    rows = [_conversation(str(contact), group, known) for contact, group in ways.groupby("contact", sort=False)]
+    rows.sort(key=lambda row: -row["goals"])
+    table = pd.DataFrame(rows[:most], columns=schema.TABLES["engagement_plan"].names)
+    return schema.check(table.assign(order=range(1, len(table) + 1)), "engagement_plan")
+
+
+def _conversation(contact: str, ways: pd.DataFrame, known: pd.DataFrame) -> dict[str, object]:
+    own = ways[ways["holder"] == contact]
+    through = list(dict.fromkeys(ways.loc[ways["holder"] != contact, "name"]))
+    sure = own["basis"] == "recorded"
+    why = [
+        f"{verb} {', '.join(held)}" for verb, rows in (("holds", sure), ("may hold", ~sure)) if (held := _mandates(own[rows]))
+    ]
+    why += [f"opens the way to {', '.join(through)}"] if through else []
+    return {
+        "actor": contact,
+        "name": known.loc[contact, "name"],
+        "why": "; ".join(why),
+        "asks": " | ".join(dict.fromkeys(own["ask"])),
+        "opens": ";".join(dict.fromkeys(ways.loc[ways["holder"] != contact, "holder"])),
+        "goals": int(ways["goal"].nunique()),
+        "care": "; ".join(_care(contact, ways, known)),
+    }
+
+
+def _mandates(ways: pd.DataFrame) -> list[str]:
+    return list(dict.fromkeys(ways["mandate"].str.replace("_", " ")))
+
+
+def _care(contact: str, ways: pd.DataFrame, known: pd.DataFrame) -> list[str]:
+    row = known.loc[contact]
+    said = [f"its {what} is unknown" for what in ("power", "interest", "position") if row[what] == "unknown"]
+    if row["position"] == "opposes":
+        said.append("it opposes")
+    if (ways["basis"] == "usual kind").any():
+        said.append("who holds the mandate is not recorded")
+    doubtful = list(dict.fromkeys(filter(None, ways["weakest"])))
+    if doubtful:
+        said.append("uncertain ties on the way")
+    return said
