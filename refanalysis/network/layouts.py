@@ -17,7 +17,9 @@ from refanalysis.network.paths import shortest_paths
 _DECIMALS = 3  # so that positions agree between machines
 _SWEEPS = 300
 _ORDERINGS = 20
-_STILL = 1e-4
+_STILL = 1e-3
+_SHIFT = 0.05  # random part of the starting positions [hop]: actors with the same ties must not start on one point
+_CLOSE = 0.02  # share of the least distance that may be missing
 _ROOM = 0.6  # least distance between two actors, over the side of the square each would have to itself
 _ACROSS = 10  # actors side by side in a row of tiers; more are staggered
 _TIERS = {
@@ -35,11 +37,12 @@ def layout(graph: nx.Graph, seed: int = 1) -> pd.DataFrame:
     graph
         Any networkx graph; directions of ties do not matter.
     seed
-        Seed of the starting positions.
+        Seed of the small random part of the starting positions.
 
     Notes
     -----
-    Stress majorisation [1]_: every pair is drawn as far apart as it has hops between it, near pairs weighing more. The largest
+    Stress majorisation [1]_ that starts from classical scaling [2]_: every pair is drawn as far apart as it has hops between
+    it, near pairs weighing more. The largest
     component has the upper part of the square; the others, isolates last, are lined up below it. At the end actors that lie
     on top of each other are moved apart.
 
@@ -47,6 +50,8 @@ def layout(graph: nx.Graph, seed: int = 1) -> pd.DataFrame:
     ----------
     .. [1] Gansner E., Koren Y., North S. (2005), Graph drawing by stress majorization, Graph Drawing 2004,
        doi:10.1007/978-3-540-31843-9_25.
+    .. [2] Torgerson W. (1952), Multidimensional scaling: I. Theory and method, Psychometrika 17(4),
+       doi:10.1007/BF02288916.
     """
     ties = adjacency(undirected(graph))
     component = component_numbers(ties)
@@ -55,7 +60,7 @@ def layout(graph: nx.Graph, seed: int = 1) -> pd.DataFrame:
     place = np.empty((len(graph), 2))
     for part, (left, bottom, width, height) in zip(parts, _boxes([len(part) for part in parts]), strict=True):
         hops = shortest_paths(ties[part][:, part].toarray())[0]
-        start = random.random((len(part), 2)) * max(hops.max(), 1.0)
+        start = _scaled(hops) + _SHIFT * random.random((len(part), 2))
         place[part] = _fitted(_majorised(start, hops)) * (width, height) + (left, bottom)
     return _positions(graph, _apart(place))
 
@@ -112,15 +117,37 @@ def _boxes(sizes: list[int]) -> list[tuple[float, float, float, float]]:
 
 def _apart(place: np.ndarray) -> np.ndarray:
     """Positions with no two actors closer than `_ROOM` allows, as far as the square has room."""
+    from scipy.spatial import cKDTree
+
     least = _ROOM / np.sqrt(len(place))
     for _ in range(_SWEEPS):
-        towards = place[:, None] - place[None]
-        drawn = np.linalg.norm(towards, axis=-1)
-        push = np.divide(np.maximum(least - drawn, 0.0) / 2, drawn, out=np.zeros_like(drawn), where=drawn > 0)
-        if not push.any():
+        first, second = cKDTree(place).query_pairs(least * (1 - _CLOSE), output_type="ndarray").T
+        if not len(first):
             break
-        place = np.clip(place + (push[..., None] * towards).sum(axis=1), 0.0, 1.0)
+        towards = place[first] - place[second]
+        drawn = np.hypot(*towards.T)
+        push = towards * np.divide((least - drawn) / 2, drawn, out=np.zeros_like(drawn), where=drawn > 0)[:, None]
+        moved = place.copy()
+        np.add.at(moved, first, push)
+        np.add.at(moved, second, -push)
+        place = np.clip(moved, 0.0, 1.0)
     return place
+
+
+def _distances(place: np.ndarray) -> np.ndarray:
+    """Distances (n, n) between positions (n, 2)."""
+    from scipy.spatial.distance import cdist
+
+    return cdist(place, place)
+
+
+def _scaled(hops: np.ndarray) -> np.ndarray:
+    """Positions (n, 2) by classical scaling of distances (n, n)."""
+    if len(hops) == 1:
+        return np.zeros((1, 2))
+    half = hops**2 - (hops**2).mean(axis=0)
+    value, vector = np.linalg.eigh((half - half.mean(axis=1)[:, None]) / -2)
+    return vector[:, -2:] * np.sqrt(np.maximum(value[-2:], 0.0))
 
 
 def _majorised(place: np.ndarray, wanted: np.ndarray) -> np.ndarray:
@@ -129,7 +156,7 @@ def _majorised(place: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     weight = np.divide(1.0, wanted**2, out=np.zeros_like(wanted), where=apart)
     solve = np.linalg.pinv(np.diag(weight.sum(axis=1)) - weight, hermitian=True)
     for _ in range(_SWEEPS):
-        drawn = np.linalg.norm(place[:, None] - place[None], axis=-1)
+        drawn = _distances(place)
         pull = -np.divide(weight * wanted, drawn, out=np.zeros_like(drawn), where=drawn > 0)
         np.fill_diagonal(pull, -pull.sum(axis=1))
         before, place = place, solve @ (pull @ place)
