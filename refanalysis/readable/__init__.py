@@ -1,11 +1,11 @@
 """Result tables as readers see them: the rows and columns a page shows, with names in place of codes.
 
-Those of one page stand in a module of their own: `readable.costs`, `.funding`, `.operator`, `.portfolio`.
+Those of one page stand in a module of their own: `readable.costs`, `.engagement`, `.funding`, `.operator`, `.portfolio`.
 """
 
 from __future__ import annotations
 
-from refanalysis.readable import costs, funding, operator, portfolio
+from refanalysis.readable import costs, engagement, funding, operator, portfolio
 from refanalysis.readable.general import (
     OPTIONS,
     assumptions,
@@ -33,6 +33,7 @@ __all__ = [
     "costs",
     "countries",
     "cut_offs",
+    "engagement",
     "evidence",
     "funding",
     "in_words",

@@ -1,0 +1,95 @@
+"""Sentences on whom to talk to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from refanalysis import words
+
+_MANDATES = {
+    "identity_rule": "the rule on identity papers",
+    "identity_paper": "the identity paper itself",
+    "licence": "the licence",
+    "subsidy": "the subsidy",
+    "wallet_rule": "the rule on mobile wallets",
+    "site_access": "access to the site",
+    "network": "the network",
+    "money": "the money",
+    "community_voice": "the community's voice",
+}
+
+
+def mandate(name: str) -> str:
+    """Return what an actor holds, in words."""
+    return _MANDATES[name]
+
+
+def engagement(figures: Mapping[str, Any], start: str, labels: Mapping[str, str]) -> list[str]:
+    """Return the five sentences a page on engagement opens with.
+
+    Parameters
+    ----------
+    figures
+        From `refanalysis.network.engagement.headline`.
+    start
+        Name of the actor that speaks first.
+    labels
+        Goal in words, by goal.
+    """
+    return [
+        _reach(figures, start),
+        _first(figures),
+        _gaps(figures, labels),
+        _gate(figures),
+        _standing(figures),
+    ]
+
+
+def _reach(figures: Mapping[str, Any], start: str) -> str:
+    return (
+        f"From the chair of {start}, {figures['goals_reached']} of {words.count(figures['goals'], 'goal')} can be worked on "
+        f"now: everything they depend on has a holder whom credible ties reach. For {figures['direct']} of "
+        f"{words.count(figures['mandates'], 'needed mandate')} the holder can be spoken to directly."
+    )
+
+
+def _first(figures: Mapping[str, Any]) -> str:
+    if not figures["first"]:
+        return "No conversation can be planned yet: no credible tie leads from here to anyone who holds a mandate."
+    return f"Talk first to {figures['first']}: it serves {words.count(figures['first_goals'], 'goal')}."
+
+
+def _gaps(figures: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    said = []
+    for key, lead in (("unheld", "Nobody on record holds"), ("unreached", "No credible tie reaches whoever holds")):
+        if figures[key]:
+            parts = dict.fromkeys(f"{mandate(what)} ({labels[goal].lower()})" for goal, what in figures[key])
+            said.append(f"{lead} {words.listed(list(parts))}.")
+    if figures["cut_holders"]:
+        said.append(f"No credible tie leads to {words.listed(figures['cut_holders'])}, though a goal depends on them.")
+    if figures["unrecorded"]:
+        guessed = words.count(figures["unrecorded"], "needed mandate")
+        said.append(f"For {guessed} the holder is not recorded and only guessed from its kind.")
+    return " ".join(said) or "Every mandate that the goals depend on has a recorded holder within reach."
+
+
+def _gate(figures: Mapping[str, Any]) -> str:
+    if not figures["gate"]:
+        return "Nobody is reached through one other alone."
+    holders = f", among them {words.listed(figures['gate_holders'])}" if figures["gate_holders"] else ""
+    actors = words.count(figures["gated"], "actor")
+    return f"{words.capital(actors)} can be moved only through {figures['gate_name']}{holders}: look for a second way."
+
+
+def _standing(figures: Mapping[str, Any]) -> str:
+    leading = figures["definitive"]
+    first = (
+        f"{words.listed(leading, 4)} {'has' if len(leading) == 1 else 'have'} power, a rightful say and urgency at once"
+        if leading
+        else "No actor is known to have power, a rightful say and urgency at once"
+    )
+    return (
+        f"{first}; power or interest of {words.count(figures['unknown'], 'actor')} is unknown, and for "
+        f"{words.count(figures['differing'], 'actor')} what the register says lies far from what ties suggest."
+    )
