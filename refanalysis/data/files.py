@@ -14,6 +14,7 @@ from refanalysis.schema import DataError, Table
 
 if TYPE_CHECKING:
     import pandas as pd
+    import python_calamine
 
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -108,25 +109,38 @@ def _text_rows(path: Path) -> list[list[str]]:
 
 
 def _workbook_rows(path: Path) -> list[list[str]]:
-    import python_calamine
-
-    where = shown(path)
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_path(path)
-    except python_calamine.CalamineError as error:
-        raise DataError(f"{where}: cannot be opened as a workbook ({error}); accepted: .xlsx without a password") from error
+    where, workbook = shown(path), opened(path)
     filled = {name: rows for name in workbook.sheet_names if (rows := workbook.get_sheet_by_name(name).to_python())}
     if len(filled) > 1:
         raise DataError(f"{where}: found {len(filled)} filled sheets ({', '.join(filled)}); accepted: one sheet in the file")
-    return [[_cell(value) for value in row] for row in next(iter(filled.values()), [])]
+    return [[cell_text(value) for value in row] for row in next(iter(filled.values()), [])]
 
 
-def _cell(value: object) -> str:
+def opened(path: Path) -> python_calamine.CalamineWorkbook:
+    """The workbook in a file.
+
+    Raises
+    ------
+    DataError
+        When it cannot be opened.
+    """
+    import python_calamine
+
+    try:
+        return python_calamine.CalamineWorkbook.from_path(path)
+    except python_calamine.CalamineError as error:
+        raise DataError(
+            f"{shown(path)}: cannot be opened as a workbook ({error}); accepted: .xlsx without a password"
+        ) from error
+
+
+def cell_text(value: object, trim: bool = True) -> str:
+    """A cell of a sheet as text: yes or no for a truth value, whole numbers without a point, blanks around it taken off."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    return str(value).strip() if trim else str(value)
 
 
 def _unit_problems(frame: pd.DataFrame, table: Table, where: str) -> list[str]:
