@@ -1,0 +1,168 @@
+"""Who counts as present: the rows every other question about who does what where starts from."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+
+import pandas as pd
+
+from refanalysis import schema
+from refanalysis.data.intake import Presence
+from refanalysis.schema import PRESENCE_ROLES
+
+PRESENT = ("implementing", "partner", "programming", "reporting", "leader")
+"""Roles that make an organisation present, in this order: the first that a record fills decides. Donors are not present."""
+
+AT_WORK = ("active", "unknown")
+"""Stages that count as work going on: a file that names no stage is taken to list what is going on."""
+
+CELL = ["sector", "area"]
+WORK = ["sector", "activity", "area", "period"]
+_STAGES = ("active", "unknown", "planned", "ended")
+
+
+def taking_part(presence: Presence, roles: Sequence[str] = PRESENT, statuses: Sequence[str] = AT_WORK) -> pd.DataFrame:
+    """Records joined with the organisations present in them: one row for each record and organisation.
+
+    A record counts for the organisations of the first of `roles` that it fills. Activities that differ by case, accents or
+    blanks are given one spelling. Columns are those of `presence_records` with organisation, role, kind and scope.
+
+    Raises
+    ------
+    ValueError
+        For a role or a stage that is not known.
+    """
+    _known(roles, PRESENCE_ROLES, "role")
+    _known(statuses, _STAGES, "status")
+    records = presence.records[presence.records["status"].isin(list(statuses))]
+    parts = _first_role(presence.parts, roles)[["record", "role", "organisation"]]
+    kinds = organisations(presence)[["organisation", "kind", "scope"]]
+    joined = records.merge(parts, on="record").merge(kinds, on="organisation", how="left")
+    return joined.assign(activity=one_spelling(joined["activity"]))
+
+
+def present(
+    presence: Presence,
+    by: Sequence[str] = ("activity", "period"),
+    roles: Sequence[str] = PRESENT,
+    statuses: Sequence[str] = AT_WORK,
+) -> pd.DataFrame:
+    """Who is present in which sector and area: table `present`, repeated reports counted once.
+
+    Parameters
+    ----------
+    presence
+        What was read.
+    by
+        What else tells two rows apart besides organisation, sector and area: `activity`, `period`, both or neither.
+    roles
+        Roles that make an organisation present; the first that a record fills decides. By default the implementing
+        organisation, where none is named the partner, then the programming, reporting, leading one.
+    statuses
+        Stages that count; planned and ended work is left out by default and listed with `("planned", "ended")`.
+
+    Raises
+    ------
+    ValueError
+        For a role, a stage or a column that is not known.
+    """
+    _known(by, ("activity", "period"), "column")
+    rows = taking_part(presence, roles, statuses)
+    place = pd.Categorical(rows["status"], _STAGES, ordered=True).codes
+    rows = rows.assign(stage=place).sort_values("stage", kind="stable")
+    apart = rows.groupby(["organisation", *WORK], sort=False)["people"].max().reset_index()
+    key = ["organisation", *CELL, *by]
+    people = apart.groupby(key, sort=False)["people"].sum(min_count=1)
+    first = {name: (name, "first") for name in ("kind", "scope", "role", "status")}
+    table = rows.groupby(key, sort=False).agg(**first, records=("record", "nunique")).join(people).reset_index()
+    table = table.merge(area_names(rows), on="area", how="left")
+    table = table.assign(**{name: "" for name in ("activity", "period") if name not in by})
+    return schema.check(table.sort_values(key, ignore_index=True), "present")
+
+
+def organisations(presence: Presence) -> pd.DataFrame:
+    """Every organisation named, in whatever role and whatever stage of the work: table `presence_organisations`.
+
+    Its kind and scope are those most of its rows give; what only some rows know counts as known.
+    """
+    parts = presence.parts
+    table = parts.groupby("organisation")["record"].nunique().rename("records").reset_index()
+    for name, nothing in (("key", ""), ("kind", "unknown"), ("scope", "unknown")):
+        table[name] = table["organisation"].map(_usual(parts, name, nothing)).fillna(nothing)
+    return schema.check(table, "presence_organisations")
+
+
+def repeated_reports(presence: Presence, roles: Sequence[str] = PRESENT, statuses: Sequence[str] = AT_WORK) -> pd.DataFrame:
+    """The same work of one organisation in several records: table `repeated_reports`, most records first.
+
+    Same means same organisation, sector, activity, area and period. Rows that are equal in every column are not here: reading
+    counts them as duplicates.
+    """
+    rows = taking_part(presence, roles, statuses)
+    table = rows.groupby(["organisation", *WORK])["record"].nunique().rename("records").reset_index()
+    table = table[table["records"] > 1].merge(area_names(rows), on="area", how="left")
+    ordered = table.sort_values(["records", "organisation"], ascending=[False, True], kind="stable", ignore_index=True)
+    return schema.check(ordered, "repeated_reports")
+
+
+def presences(rows: pd.DataFrame) -> pd.DataFrame:
+    """Organisation, sector and area, each once and all three known, from rows of `taking_part`."""
+    known = rows[(rows["sector"] != "") & (rows["area"] != "")]
+    return known.drop_duplicates(["organisation", *CELL])[["organisation", "kind", *CELL]]
+
+
+def area_names(rows: pd.DataFrame) -> pd.DataFrame:
+    """The usual name of each area: columns area and area_name."""
+    table = pd.DataFrame({"area": rows["area"].drop_duplicates()})
+    return table.assign(area_name=table["area"].map(_usual(rows, "area_name", "", by="area")).fillna(""))
+
+
+def folded(cells: pd.Series) -> pd.Series:
+    """Words without case, accents, underscores and needless blanks, to compare them by."""
+    return cells.map({word: fold(word) for word in cells.unique()})
+
+
+def fold(word: str) -> str:
+    """One word as in `folded`."""
+    plain = "".join(each for each in unicodedata.normalize("NFKD", word) if not unicodedata.combining(each))
+    return " ".join(plain.casefold().replace("_", " ").split())
+
+
+def one_spelling(cells: pd.Series) -> pd.Series:
+    """The cells with the most frequent of the spellings that differ by case, accents or blanks only."""
+    if cells.empty:
+        return cells
+    counts = cells.value_counts(sort=False).rename("rows").rename_axis("word").reset_index()
+    counts["form"] = folded(counts["word"])
+    best = counts.sort_values(["rows", "word"], ascending=[False, True]).drop_duplicates("form").set_index("form")["word"]
+    return cells.map(counts.set_index("word")["form"].map(best)).astype("str")
+
+
+def joined(frame: pd.DataFrame, by: list[str], column: str = "organisation") -> pd.Series:
+    """The different names of each group in alphabetical order, separated by ';'."""
+    once = frame[[*by, column]].drop_duplicates()
+    ordered = once.sort_values(column, key=lambda cells: cells.str.casefold(), kind="stable")
+    return ordered.groupby(by, sort=False)[column].agg(";".join)
+
+
+def _first_role(parts: pd.DataFrame, roles: Sequence[str]) -> pd.DataFrame:
+    """The parts of the first role that each record fills, every organisation once."""
+    rank = parts["role"].map({role: place for place, role in enumerate(roles)})
+    held = parts[rank.notna()]
+    rank = rank[rank.notna()]
+    return held[rank == rank.groupby(held["record"]).transform("min")].drop_duplicates(["record", "organisation"])
+
+
+def _usual(frame: pd.DataFrame, column: str, nothing: str, by: str = "organisation") -> pd.Series:
+    """The most frequent value of each group that says something, the first of equals."""
+    said = frame[frame[column] != nothing]
+    counts = said.groupby([by, column], sort=False).size().rename("rows").reset_index()
+    best = counts.sort_values("rows", ascending=False, kind="stable").drop_duplicates(by)
+    return best.set_index(by)[column]
+
+
+def _known(given: Sequence[str], known: Sequence[str], what: str) -> None:
+    unknown = [each for each in given if each not in known]
+    if unknown or isinstance(given, str):
+        raise ValueError(f"no {what} is called {given if isinstance(given, str) else unknown[0]!r}; known: {', '.join(known)}")
