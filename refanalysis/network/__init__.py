@@ -10,15 +10,35 @@ from refanalysis.network.certainty import ranks_by_certainty
 from refanalysis.network.definitions import definitions
 from refanalysis.network.graphs import collapsed, graph, layer, layers, undirected
 from refanalysis.network.headlines import headline
+from refanalysis.network.holes import structural_holes
 from refanalysis.network.layouts import layout, tiers
 from refanalysis.network.measures import measures
 from refanalysis.network.needs import kind_needs, missing_kinds
+from refanalysis.network.shape import (
+    blocks,
+    brokerage_by_size,
+    brokerage_ranges,
+    communities,
+    conformance,
+    conformance_ties,
+    core_periphery,
+    mixing_chance,
+    qap,
+    shape,
+)
 from refanalysis.network.structure import bridges, cut_off, distances, mixing
 
 __all__ = [
+    "blocks",
     "bridges",
     "brokerage",
+    "brokerage_by_size",
+    "brokerage_ranges",
     "collapsed",
+    "communities",
+    "conformance",
+    "conformance_ties",
+    "core_periphery",
     "cut_off",
     "definitions",
     "distances",
@@ -31,7 +51,11 @@ __all__ = [
     "measures",
     "missing_kinds",
     "mixing",
+    "mixing_chance",
+    "qap",
     "ranks_by_certainty",
+    "shape",
+    "structural_holes",
     "tiers",
     "undirected",
 ]
