@@ -14,6 +14,7 @@ from refanalysis.network.holes import structural_holes
 from refanalysis.network.layouts import layout, tiers
 from refanalysis.network.measures import measures
 from refanalysis.network.needs import kind_needs, missing_kinds
+from refanalysis.network.removal import Robustness, actor_losses, after_withdrawal, key_players, robustness
 from refanalysis.network.shape import (
     blocks,
     brokerage_by_size,
@@ -29,6 +30,9 @@ from refanalysis.network.shape import (
 from refanalysis.network.structure import bridges, cut_off, distances, mixing
 
 __all__ = [
+    "Robustness",
+    "actor_losses",
+    "after_withdrawal",
     "blocks",
     "bridges",
     "brokerage",
@@ -44,6 +48,7 @@ __all__ = [
     "distances",
     "graph",
     "headline",
+    "key_players",
     "kind_needs",
     "layer",
     "layers",
@@ -54,6 +59,7 @@ __all__ = [
     "mixing_chance",
     "qap",
     "ranks_by_certainty",
+    "robustness",
     "shape",
     "structural_holes",
     "tiers",
