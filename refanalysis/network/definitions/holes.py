@@ -39,4 +39,28 @@ ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (
         "Whether one contact alone hems the actor in; near 1 means a single gate.",
         BURT,
     ),
+    (
+        "constraint_others",
+        "actor",
+        "Burt's constraint summed over all other actors, not contacts only.",
+        "Burt's sum taken literally; never below constraint. igraph and networkx give constraint.",
+        "How far contacts of contacts count too: being hemmed in by those the actor meets only through others.",
+        BURT,
+    ),
+    (
+        "constraint_ego",
+        "actor",
+        "Burt's constraint with every share taken within the actor's ego network: the actor, its contacts, ties among them.",
+        "UCINET's ego network model; may differ much from constraint where contacts have many ties elsewhere.",
+        "How far the actor is hemmed in when only its own circle is known, as after an interview.",
+        BURT,
+    ),
+    (
+        "effective_size_ego",
+        "actor",
+        "n - 2 t / n, with n contacts and t pairs of contacts that are joined.",
+        "Borgatti's form; equals effective size for ties without direction and weight only.",
+        "How many of the actor's contacts open doors that its other contacts do not, counted simply.",
+        "Borgatti 1997, Structural holes: unpacking Burt's redundancy measures, Connections 20(1)",
+    ),
 )
