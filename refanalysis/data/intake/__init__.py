@@ -5,6 +5,7 @@ Nothing is guessed without being listed in the `ImportReport`; what cannot be re
 
 from __future__ import annotations
 
+from refanalysis.data.intake.presence import read_presence
 from refanalysis.data.intake.records import Imported, ImportReport, Presence, as_document
 
-__all__ = ["ImportReport", "Imported", "Presence", "as_document"]
+__all__ = ["ImportReport", "Imported", "Presence", "as_document", "read_presence"]

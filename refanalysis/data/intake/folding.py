@@ -1,0 +1,72 @@
+"""One spelling for cells that differ only by case, blanks or accents."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from refanalysis.data.intake.changes import Change, difference
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "‘": "'", "–": "-", "—": "-"})
+
+
+def clean(cell: str) -> str:
+    """The cell without blanks around it and with single blanks inside; non-breaking and invisible blanks count as blanks.
+
+    Examples
+    --------
+    >>> clean(" Un\\xa0Agency\\t")
+    'Un Agency'
+    """
+    return " ".join((cell if cell.isascii() else cell.translate(_INVISIBLE)).split())
+
+
+def fold(text: str) -> str:
+    """The text without accents, in small letters, with single blanks.
+
+    Examples
+    --------
+    >>> fold("Mise en  ŒUVRE")
+    'mise en oeuvre'
+    """
+    small = clean(text).casefold()
+    if small.isascii():
+        return small
+    parts = unicodedata.normalize("NFKD", small.translate(_LIGATURES))
+    return clean("".join(part for part in parts if not unicodedata.combining(part)))
+
+
+def looked_up(keys: pd.Series, words: Mapping[str, str], missing: str = "") -> pd.Series:
+    """The word for each key, `missing` where there is none."""
+    import pandas as pd
+
+    return pd.Series([words.get(key, missing) for key in keys], index=keys.index, dtype="str")
+
+
+def folded(cells: pd.Series) -> pd.Series:
+    """Each cell folded; each spelling once, so that long columns are cheap."""
+    return looked_up(cells, {cell: fold(cell) for cell in cells.unique()})
+
+
+def most_frequent(cells: pd.Series, groups: pd.Series) -> dict[str, str]:
+    """The most frequent filled cell of each group, the first met where several are."""
+    import pandas as pd
+
+    filled = cells != ""
+    counted = pd.DataFrame({"group": groups[filled], "cell": cells[filled]})
+    sizes = counted.groupby(["group", "cell"], sort=False).size().rename("rows").reset_index()
+    first = sizes.sort_values("rows", ascending=False, kind="stable").drop_duplicates("group")
+    return dict(zip(first["group"], first["cell"], strict=True))
+
+
+def one_spelling(cells: pd.Series, column: str) -> tuple[pd.Series, list[Change]]:
+    """`cells` with the most frequent spelling of each value, and what that changed."""
+    keys = folded(cells)
+    chosen = looked_up(keys, most_frequent(cells, keys))
+    because = "equal but for case, blanks and accents; the most frequent spelling is kept"
+    return chosen, difference("one spelling", column, cells, chosen, because)

@@ -1,0 +1,233 @@
+"""Any CSV, Excel or ODS file as one table of text: sheet, headings and hashtags found by evidence and stated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from refanalysis.data.intake import delimited, workbooks
+from refanalysis.data.intake.changes import Change, listed
+from refanalysis.data.intake.folding import clean
+from refanalysis.data.intake.layouts import HEAD, Layout, Recognise, evidence, layout
+from refanalysis.data.intake.tags import is_tag_row, parsed
+from refanalysis.data.workspace import shown
+from refanalysis.schema import DataError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import python_calamine
+
+_TEXTS = (".csv", ".tsv", ".txt")
+_LARGE = 100_000
+_LARGEST = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """A table as text.
+
+    `cells` holds every row below the headings that is not empty: the index is the row of the file, columns are numbered from 0.
+    `headings` and `tags` are what stands above each column, empty where nothing does; `header_row` and `tag_rows` count from 1;
+    `misshapen` are rows with cells beyond the last heading.
+    """
+
+    file: str
+    sheet: str
+    header_row: int
+    tag_rows: tuple[int, ...]
+    headings: tuple[str, ...]
+    tags: tuple[str, ...]
+    cells: pd.DataFrame
+    misshapen: frozenset[int]
+    kinds: frozenset[str]
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...]
+
+
+def read(
+    path: str | Path,
+    *,
+    recognise: Recognise,
+    needed: Sequence[frozenset[str]],
+    sheet: str = "",
+    header_row: int = 0,
+    encoding: str = "",
+) -> Grid:
+    """The table in a file.
+
+    Parameters
+    ----------
+    recognise
+        Kind of column that a heading names; empty when it is not known.
+    needed
+        Groups of kinds, of each of which the table should have one; they tell the sheet with the table from pick lists.
+    sheet, header_row, encoding
+        What the caller knows: name of the sheet, row of the headings counted from 1, encoding of a CSV file.
+
+    Raises
+    ------
+    DataError
+        For a file that is missing, empty, protected by a password, of another kind, or of two encodings.
+    ValueError
+        For a sheet or heading row that is not there.
+    """
+    file = Path(path)
+    where = shown(file)
+    if not file.is_file():
+        raise DataError(f"{where}: the file is missing")
+    suffix = file.suffix.lower()
+    if suffix in workbooks.SUFFIXES:
+        name, rows, notes = _sheet(file, recognise, needed, sheet, header_row)
+    elif suffix in _TEXTS:
+        name, (rows, notes) = "", delimited.rows(file, encoding)
+    else:
+        raise DataError(f"{where}: found a file that ends in {suffix!r}; accepted: {', '.join((*_TEXTS, *workbooks.SUFFIXES))}")
+    if header_row < 0 or header_row > len(rows) or not any(map(any, rows)):
+        raise DataError(f"{where}: row {header_row} is beyond the {len(rows)} rows of the table" if header_row else f"{where}: no cell is filled")
+    return _table(rows, layout(rows, recognise, header_row), where, name, notes)
+
+
+def letter(position: int) -> str:
+    """The letter over a column in a spreadsheet; 0 is 'A'.
+
+    Examples
+    --------
+    >>> letter(0), letter(27)
+    ('A', 'AB')
+    """
+    above, within = divmod(position, 26)
+    return (letter(above - 1) if above else "") + chr(65 + within)
+
+
+def _sheet(
+    file: Path, recognise: Recognise, needed: Sequence[frozenset[str]], wanted: str, header_row: int
+) -> tuple[str, list[list[str]], list[str]]:
+    workbook, notes = workbooks.book(file)
+    names = workbook.sheet_names
+    if wanted and wanted not in names:
+        raise ValueError(f"sheet: {wanted!r} is not in {shown(file)}; accepted: {listed(names, 20)}")
+    chosen, why = (wanted, "as stated by the caller") if wanted else _best_sheet(workbook, recognise, needed, header_row)
+    rest = [name for name in names if name != chosen]
+    if rest:
+        notes.append(f"Sheet {chosen!r} was read, {why}; passed over: {listed(rest, 12)}.")
+    return chosen, workbooks.cells(workbook, chosen), notes
+
+
+def _best_sheet(
+    workbook: python_calamine.CalamineWorkbook, recognise: Recognise, needed: Sequence[frozenset[str]], header_row: int
+) -> tuple[str, str]:
+    scores = {}
+    for position, name in enumerate(workbook.sheet_names):
+        size = workbook.get_sheet_by_name(name).total_height
+        found = layout(workbooks.cells(workbook, name, HEAD), recognise, header_row if header_row <= min(size, HEAD) else 0)
+        scores[name] = (*evidence(found, needed), size, -position)
+    best = max(scores, key=lambda name: scores[name])
+    _, tagged, kinds, size, _ = scores[best]
+    return best, f"which names {kinds} kinds of column{' by hashtags' if tagged else ''} in {size} rows"
+
+
+def _table(rows: list[list[str]], found: Layout, where: str, sheet: str, notes: list[str]) -> Grid:
+    import pandas as pd
+
+    while not any(rows[-1]):  # rows that carry a format and nothing else
+        rows.pop()
+    if len(rows) > _LARGEST:
+        raise DataError(f"{where}: found {len(rows)} rows; accepted: {_LARGEST} at most; cut the file into periods")
+    top = max(found.heading, found.tags[0] if found.tags else -1)
+    headings = _row(rows, found.heading)
+    tags = [_row(rows, position, keep=True) for position in found.tags]
+    width = _width([headings, *tags]) or _width(rows[top + 1 : top + 2])
+    body = rows[top + 1 :]
+    memo: dict[str, str] = {}
+    cells = [[memo[cell] if cell in memo else memo.setdefault(cell, clean(cell)) for cell in row] for row in body]
+    numbers = [number for number, row in enumerate(cells, start=top + 2) if any(row)]
+    filled = [row for row in cells if any(row)]
+    misshapen = frozenset(n for n, row in zip(numbers, filled, strict=True) if len(row) > width and any(row[width:]))
+    even = [row[:width] + [""] * (width - len(row)) for row in filled]
+    frame = pd.DataFrame(even, index=pd.Index(numbers, name="row"), columns=range(width), dtype="str")
+    return Grid(
+        file=where,
+        sheet=sheet,
+        header_row=found.heading + 1,
+        tag_rows=tuple(n + 1 for n in found.tags) + _tags_inside(frame, found),
+        headings=tuple(_padded(headings, width)),
+        tags=tuple(_first_tag(_padded(row, width) for row in tags)) or ("",) * width,
+        cells=frame,
+        misshapen=misshapen,
+        kinds=found.kinds,
+        changes=tuple(_blanks(body, numbers, top, width) + _formulas(frame)),
+        notes=tuple(notes + _remarks(rows, found, frame)),
+    )
+
+
+def _row(rows: list[list[str]], position: int, keep: bool = False) -> list[str]:
+    if position < 0 or position >= len(rows):
+        return []
+    return [cell.strip() if keep else clean(cell) for cell in rows[position]]
+
+
+def _width(rows: Iterable[Sequence[str]]) -> int:
+    return max((position + 1 for row in rows for position, cell in enumerate(row) if cell), default=0)
+
+
+def _padded(row: list[str], width: int) -> list[str]:
+    return (row + [""] * width)[:width]
+
+
+def _first_tag(rows: Iterable[list[str]]) -> list[str]:
+    """For each column the tag of the first tag row that has one; text that is no tag only where no row has."""
+    every = list(zip(*rows, strict=True))
+    return [next((cell for cell in column if parsed(cell)), next(filter(None, column), "")) for column in every]
+
+
+def _tags_inside(frame: pd.DataFrame, found: Layout) -> tuple[int, ...]:
+    """Rows of hashtags further down than those at the head."""
+    known = {position + 1 for position in found.tags}
+    return tuple(row for row in candidate_tag_rows(frame) if row not in known)
+
+
+def candidate_tag_rows(frame: pd.DataFrame) -> list[int]:
+    """Rows of the table that are rows of hashtags."""
+    if frame.empty:
+        return []
+    marked = frame.apply(lambda column: column.str.startswith("#")).sum(axis=1) >= 2
+    return [int(row) for row in frame.index[marked] if is_tag_row(list(frame.loc[row]))]
+
+
+def _blanks(body: list[list[str]], numbers: list[int], top: int, width: int) -> list[Change]:
+    touched, example = 0, ""
+    for number in numbers:
+        for cell in body[number - top - 2][:width]:
+            if cell and (cell[0].isspace() or cell[-1].isspace() or not cell.isascii() or "  " in cell) and clean(cell) != cell:
+                touched += 1
+                example = example or f"row {number}: {cell!r} → {clean(cell)!r}"
+    because = "blanks around a cell, double blanks, line breaks and non-breaking or invisible blanks are no part of a value; counted in cells"
+    return [Change("blanks", "", touched, example, because)]
+
+
+def _formulas(frame: pd.DataFrame) -> list[Change]:
+    if frame.empty:
+        return []
+    marked = frame.apply(lambda column: column.str.startswith("="))
+    count = int(marked.to_numpy().sum())
+    if not count:
+        return []
+    row = frame.index[marked.any(axis=1).to_numpy().argmax()]
+    cell = frame.loc[row][marked.loc[row]].iloc[0]
+    return [Change("cell begins with '='", "", count, f"row {row}: {cell!r}", "kept as text, never evaluated")]
+
+
+def _remarks(rows: list[list[str]], found: Layout, frame: pd.DataFrame) -> list[str]:
+    remarks = []
+    if found.heading < 0:
+        remarks.append(f"There are no headings; hashtags stand in row {found.tags[0] + 1}." if found.tags else "There are no headings.")
+    elif found.heading > 0:
+        remarks.append(f"Headings were found in row {found.heading + 1}; what stands above was skipped.")
+    if found.heading >= 0 and found.tags and found.tags[0] > found.heading + 1:
+        between = f"rows {found.heading + 2} to {found.tags[0]}" if found.tags[0] > found.heading + 2 else f"row {found.tags[0]}"
+        remarks.append(f"Between headings and hashtags {between} were skipped.")
+    if len(frame) > _LARGE:
+        remarks.append(f"The table is large: {len(frame)} rows were read, all of them.")
+    return remarks

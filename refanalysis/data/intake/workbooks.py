@@ -1,0 +1,55 @@
+"""Rows of an Excel or ODS file, sheet by sheet."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from refanalysis.data.files import cell_text, opened
+from refanalysis.data.workspace import shown
+from refanalysis.schema import DataError
+
+if TYPE_CHECKING:
+    import python_calamine
+
+SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
+_SEALED = "EncryptedPackage".encode("utf-16-le")
+
+
+def book(path: Path) -> tuple[python_calamine.CalamineWorkbook, list[str]]:
+    """The open workbook, and sentences on what a reader must know of the file.
+
+    Raises
+    ------
+    DataError
+        For a file with a password, or one that is no workbook.
+    """
+    _refuse_password(path)
+    notes = ["The workbook holds macros; they were not run, cells are read as last saved."] if _macros(path) else []
+    return opened(path), notes
+
+
+def cells(workbook: python_calamine.CalamineWorkbook, sheet: str, rows: int | None = None) -> list[list[str]]:
+    """Cells of a sheet as text from its first row and column on, whether they are filled or not."""
+    found = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=rows)
+    return [[cell if type(cell) is str else cell_text(cell, trim=False) for cell in row] for row in found]
+
+
+def _refuse_password(path: Path) -> None:
+    with path.open("rb") as file:
+        if file.read(8) != _COMPOUND:
+            return
+    if _SEALED in path.read_bytes():
+        raise DataError(
+            f"{shown(path)}: the workbook is protected by a password; accepted: a copy saved without one "
+            "(in Excel: File, Info, Protect Workbook, Encrypt with Password, empty the box)"
+        )
+
+
+def _macros(path: Path) -> bool:
+    if not zipfile.is_zipfile(path):
+        return False
+    with zipfile.ZipFile(path) as parts:
+        return any(name.endswith("vbaProject.bin") or name.startswith("Basic/") for name in parts.namelist())
