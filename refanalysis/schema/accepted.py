@@ -75,4 +75,14 @@ LEVELS = ("low", "medium", "high", "unknown")
 COORDINATE_QUALITIES = ("source_point", "fuzzy_match", "partial_match", "approximate", "none", "implausible")
 OPERATION_TABLES = ("actors", "ties", "presence", "coverage", "survey", "funding", "plans", "payers", "mandates")
 PRESENCE_ROLES = ("donor", "programming", "implementing", "partner", "reporting", "leader")
-MANDATES = ("identity_rule", "identity_paper", "licence", "subsidy", "wallet_rule", "site_access", "network", "money", "community_voice")
+MANDATES = (
+    "identity_rule",
+    "identity_paper",
+    "licence",
+    "subsidy",
+    "wallet_rule",
+    "site_access",
+    "network",
+    "money",
+    "community_voice",
+)

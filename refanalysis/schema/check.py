@@ -57,11 +57,11 @@ def typed(cells: pd.DataFrame, table: Table, where: str) -> tuple[pd.DataFrame, 
         Name of the file, for the sentences.
 
     """
-    missing = [name for name in table.names if name not in cells.columns]
+    missing = [each.name for each in table.columns if each.name not in cells.columns and not each.optional]
     extra = [str(name) for name in cells.columns if name not in table.names]
     if missing or extra:
         return cells, _header_problems(table, missing, extra, where)
-    frame, found = cells[table.names].copy(), []
+    frame, found = cells.reindex(columns=table.names, fill_value="").copy(), []
     for column in table.columns:
         frame[column.name], bad = _convert(cells[column.name], column)
         found += _sentences(where, column, bad, f"accepted: {_KINDS.get(column.kind)}")

@@ -64,6 +64,12 @@ OPERATION = (
                 accepted=("donor", "programming", "implementing", "partner", "leader"),
             ),
             text("sector", "sector in sectors.csv", required=True, hxl="#sector"),
+            text(
+                "project",
+                "short name that rows of one piece of work share, so that donor, programming and implementing belong together",
+                optional=True,
+                pattern=ID,
+            ),
             text("activity", "what is done", hxl="#activity"),
             SITE,
             FROM,

@@ -127,7 +127,7 @@ PRESENCE_RESULTS = (
     ),
     Table(
         name="overlaps",
-        meaning="two organisations or more in the same sector, area and period; with the same activity, work that may be doubled",
+        meaning="several organisations in the same sector, area and period; with the same activity, work that may be doubled",
         columns=(
             text("basis", "what is the same", required=True, accepted=("sector and area", "activity")),
             _SECTOR,

@@ -26,12 +26,13 @@ class DataError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column: its kind, unit, limits, HXL hashtag and meaning."""
+    """One column: its kind, unit, limits, HXL hashtag and meaning; a file may leave an `optional` one out."""
 
     name: str
     meaning: str
     kind: Kind = "text"
     required: bool = False
+    optional: bool = False
     unit: str = ""
     accepted: tuple[str, ...] = ()
     minimum: float | None = None

@@ -50,7 +50,7 @@ def as_ties(presence: Presence, statuses: Sequence[str] = AT_WORK) -> tuple[pd.D
     number of pieces of work. Actors are all organisations named, under the name the file gives them.
     """
     those = organisations(presence)
-    unknown = {name: "unknown" for name in ("power", "interest", "position")}
+    unknown = dict.fromkeys(("power", "interest", "position"), "unknown")
     empty = dict.fromkeys(("acronym", "aliases", "confidence", "source", "note"), "")
     register = those[["organisation", "kind", "scope"]].rename(columns={"organisation": "actor"})
     register = register.assign(name=register["actor"], **unknown, **empty)

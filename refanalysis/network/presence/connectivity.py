@@ -17,7 +17,8 @@ STAGES = ("active", "unknown", "planned")
 _EMERGENCY = ("agency", "donor")
 _PLACE = ["sector", "activity", "area"]
 _STAGE_ORDER = {"active": 0, "unknown": 1, "planned": 2}
-_LACKING = ("absent", "partial", "planned")
+_LACKING = ("absent", "partial")
+_GUESSED = ("placeholder", "expert")
 
 
 def who_connects(
@@ -84,10 +85,11 @@ def investment_check(
 
     Notes
     -----
-    *Meets a need*: people in need are stated for the sector and area, or a service is known to be absent, partial or only
-    planned there; fails when the need is stated as 0. *Not doubled*: no other organisation has the same activity in the same
-    sector and area; organisations of one record work together. *Sustained*: someone other than agency and donor pays for
-    running it after the emergency. What the tables do not say is unknown, never a pass.
+    *Meets a need*: people in need are stated for the sector and area, or a service is known to be absent or partial there;
+    fails when the need is stated as 0. *Not doubled*: no other organisation has the same activity in the same sector and
+    area; organisations of one record work together. *Sustained*: someone other than agency and donor pays for running it
+    after the emergency; payers of quality `placeholder` or `expert` say nothing. What the tables do not say is unknown, never
+    a pass.
     """
     if (payers is None) != (after_year is None):
         raise ValueError("payers and after_year go together; found one of them")
@@ -128,7 +130,8 @@ def _lacking_by_site(services: pd.DataFrame | None) -> Mapping[str, str]:
         return {}
     last = services.sort_values("date", kind="stable").drop_duplicates(["site_id", "operator", "service"], keep="last")
     last = last[last["status"].isin(_LACKING) & (last["site_id"] != "")]
-    said = last["service"] + " of " + last["operator"] + " " + last["status"]
+    services = last["service"].map(words.label) + " of " + last["operator"].replace("unknown", "unknown operator")
+    said = services + " is " + last["status"]
     return said.groupby(last["site_id"]).agg(", ".join).to_dict()
 
 
@@ -141,6 +144,8 @@ def _after(payers: pd.DataFrame | None, year: int | None) -> tuple[str, str]:
     if held.empty:
         return "unknown", f"payers.csv names no one for running costs from year {year} on"
     names = sorted(set(held["payer"]))
+    if "quality" in held.columns and held["quality"].isin(_GUESSED).any():
+        return "unknown", f"payers.csv only assumes who pays running costs from year {year} on"
     others = [name for name in names if name not in _EMERGENCY]
     who = " and ".join(words.label(name) for name in (others or names))
     if others:

@@ -167,8 +167,8 @@ def _state(cells: pd.DataFrame) -> np.ndarray:
 
 
 def _by_people(cells: pd.DataFrame) -> pd.DataFrame:
-    order = [*_PEOPLE, *CELL]
-    return cells.sort_values(order, ascending=[False, False, True, True], ignore_index=True)
+    order = [*_PEOPLE, "unplaced", *CELL]
+    return cells.sort_values(order, ascending=[False, False, True, True, True], ignore_index=True)
 
 
 def _columns(frame: pd.DataFrame, name: str) -> pd.DataFrame:

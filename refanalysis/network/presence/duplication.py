@@ -50,9 +50,10 @@ def duplication(
     Notes
     -----
     With pi(o, a) the chance that organisation o works in area a, the expected number of pairs is the sum over areas and pairs
-    of pi(o, a) pi(p, a): exact. Its standard deviation is exact where areas are alike, where the pairs are uncorrelated and each
-    is hypergeometric; else it is that of a choice of fixed size in Hajek's approximation [1]_. The interval is that of a gamma
-    distribution with the same mean and deviation. Index = observed / expected; `index_low` to `index_high` is what chance gives.
+    of pi(o, a) pi(p, a): exact. Its standard deviation is exact where areas are alike (pairs are uncorrelated and each is
+    hypergeometric); else it is that of a choice of fixed size in Hajek's approximation [1]_. The interval is that of a gamma
+    distribution with the same mean and deviation. Index = observed / expected; `index_low` to `index_high` is what chance
+    gives.
 
     References
     ----------

@@ -9,7 +9,7 @@ import pandas as pd
 from refanalysis.network.presence.rows import fold
 
 CONNECTIVITY = ("telecom", "connectiv", "conectiv", "ETC", "ETS", "RETS")
-"""Words that make a sector one of connectivity: a long one anywhere in its name, one of up to four letters as the whole name."""
+"""Words that make a sector one of connectivity: a long one anywhere in its name, one of four letters or fewer as all of it."""
 
 _TELECOMS = "emergency telecoms"
 _SHORT = 4

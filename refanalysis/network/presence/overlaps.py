@@ -36,11 +36,14 @@ def overlaps(
     Notes
     -----
     Rows with basis `sector and area` are overlaps; those with basis `activity` also share what is done, so the work may be
-    doubled: only a person who knows both can say. Several organisations that share one record do that work together and still
-    count as several. Periods are the same when written alike; where dates are given, they must meet, an empty one being open.
+    doubled: only a person who knows both can say. Organisations that one record names together do that work together: where a
+    record names all who do something there, nothing is doubled. Periods are the same when written alike; where dates are
+    given, they must meet, an empty one being open.
     """
     rows = taking_part(presence, roles, statuses)
-    found = pd.concat([_sharing(rows, basis, keys) for basis, keys in _BASES.items()], ignore_index=True)
+    apart = rows[~_one_team(rows, _BASES["activity"])]
+    parts = [_sharing(those, basis, keys) for those, (basis, keys) in zip((rows, apart), _BASES.items(), strict=True)]
+    found = pd.concat(parts, ignore_index=True)
     found = found.merge(area_names(rows), on="area", how="left")
     found = found.assign(lead=lead_of(found["sector"], leads)).fillna({"activity": ""})
     order = ["basis", "organisations", *CELL, "period", "activity"]
@@ -63,6 +66,13 @@ def copresence(presence: Presence, roles: Sequence[str] = PRESENT, statuses: Seq
     order = ["cells", "organisation", "other"]
     table = table.sort_values(order, ascending=[False, True, True], ignore_index=True)
     return schema.check(table, "copresence")
+
+
+def _one_team(rows: pd.DataFrame, keys: list[str]) -> pd.Series:
+    """Whether one record names every organisation that does the same there."""
+    everyone = rows.groupby(keys)["organisation"].transform("nunique")
+    team = rows.groupby([*keys, "record"])["organisation"].transform("nunique")
+    return (team == everyone).groupby([rows[key] for key in keys]).transform("any")
 
 
 def _sharing(rows: pd.DataFrame, basis: str, keys: list[str]) -> pd.DataFrame:

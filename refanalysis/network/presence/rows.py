@@ -37,9 +37,10 @@ def taking_part(presence: Presence, roles: Sequence[str] = PRESENT, statuses: Se
     _known(statuses, _STAGES, "status")
     records = presence.records[presence.records["status"].isin(list(statuses))]
     parts = _first_role(presence.parts, roles)[["record", "role", "organisation"]]
-    kinds = organisations(presence)[["organisation", "kind", "scope"]]
-    joined = records.merge(parts, on="record").merge(kinds, on="organisation", how="left")
-    return joined.assign(activity=one_spelling(joined["activity"]))
+    rows = records.merge(parts, on="record")
+    for name in ("kind", "scope"):
+        rows[name] = rows["organisation"].map(_usual(presence.parts, name, "unknown")).fillna("unknown").astype("str")
+    return rows.assign(activity=one_spelling(rows["activity"]))
 
 
 def present(
@@ -142,8 +143,10 @@ def one_spelling(cells: pd.Series) -> pd.Series:
 def joined(frame: pd.DataFrame, by: list[str], column: str = "organisation") -> pd.Series:
     """The different names of each group in alphabetical order, separated by ';'."""
     once = frame[[*by, column]].drop_duplicates()
-    ordered = once.sort_values(column, key=lambda cells: cells.str.casefold(), kind="stable")
-    return ordered.groupby(by, sort=False)[column].agg(";".join)
+    several = once.duplicated(by, keep=False)  # most groups have one name; joining is slow
+    ordered = once[several].sort_values(column, key=lambda cells: cells.str.casefold(), kind="stable")
+    lists = ordered.groupby(by, sort=False)[column].agg(";".join)
+    return pd.concat([once[~several].set_index(by)[column], lists])
 
 
 def _first_role(parts: pd.DataFrame, roles: Sequence[str]) -> pd.DataFrame:
