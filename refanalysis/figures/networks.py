@@ -5,30 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refanalysis import words
-from refanalysis.figures import labels, style
-from refanalysis.figures.tiers import TIERS, placed
+from refanalysis.figures import labels, stakeholders, style
+from refanalysis.figures.stakeholders import DASHES, FAMILIES, FAMILY_COLOURS, SURE, TIER_COLOURS, TIERS, family
+from refanalysis.figures.tiers import merged, placed
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-TIER_COLOURS = {
-    "donors": "#8a5a9e",
-    "government": "#1b3a5c",
-    "united nations": "#0072b2",
-    "operators": "#c9781a",
-    "NGOs": "#00735c",
-    "communities": "#b5311c",
-}
-FAMILIES = {
-    "money and contracts": ("funds", "contracts"),
-    "authority": ("leads", "licenses", "reports_to"),
-    "coordination and information": ("coordinates", "informs", "member_of", "advocates_to"),
-    "services delivered": ("provides_service", "implements_for"),
-}
-FAMILY_COLOURS = dict(zip(FAMILIES, ("#8a5a9e", "#1b3a5c", "#6fa8cf", "#d55e00"), strict=True))
-_SHAPES = ("o", "s", "^", "D", "P", "v")
+__all__ = ["FAMILIES", "FAMILY_COLOURS", "TIER_COLOURS", "brokerage", "family", "network"]
+
+MOST_MARKS, FEWER_MARKS = 60, 40  # actors that have a mark of their own, and marks where there are more
 _ROLES = {
     "coordinator": "#00735c",
     "representative": "#0072b2",
@@ -41,6 +29,9 @@ _ROLES = {
 @style.styled
 def network(actors: pd.DataFrame, ties: pd.DataFrame, focus: str = "") -> Figure:
     """Return the actors in tiers by kind, joined by their ties, coloured by what the tie is about.
+
+    Beyond sixty actors those with few ties share a mark with others of their kind, which says how many it stands for; the map
+    and the matrix show each of them.
 
     Parameters
     ----------
@@ -60,6 +51,8 @@ def network(actors: pd.DataFrame, ties: pd.DataFrame, focus: str = "") -> Figure
         return style.nothing("No stakeholders are recorded yet.")
     if focus and focus not in set(actors["actor"]):
         raise ValueError(f"unknown actor {focus!r}; known: {', '.join(sorted(actors['actor']))}")
+    many = len(actors)
+    actors, ties = merged(actors, ties, MOST_MARKS, FEWER_MARKS, focus)
     places = placed(actors, ties)
     rows = int(places["row"].max()) + 1
     fig = style.figure(1.2 + 0.92 * rows)
@@ -72,6 +65,9 @@ def network(actors: pd.DataFrame, ties: pd.DataFrame, focus: str = "") -> Figure
     _draw_actors(axes, places, ties, near)
     _name_tiers(axes, places)
     _network_legend(fig, places, ties)
+    if len(actors) < many:
+        told = f"{many} actors in {len(actors)} marks: one with a number stands for as many actors of a kind."
+        axes.text(-0.165, -(rows - 1) - 0.6, told, fontsize=7.5, color=style.MUTED, va="bottom", clip_on=False)
     return fig
 
 
@@ -109,11 +105,6 @@ def brokerage(roles: pd.DataFrame, names: pd.Series, most: int = 12) -> Figure:
     return fig
 
 
-def family(relation: str) -> str:
-    """Return what a relation is about: money, authority, coordination or services."""
-    return next((name for name, relations in FAMILIES.items() if relation in relations), "coordination and information")
-
-
 def _near(focus: str, ties: pd.DataFrame) -> set[str]:
     if not focus:
         return set()
@@ -126,6 +117,7 @@ def _draw_ties(axes: Axes, places: pd.DataFrame, ties: pd.DataFrame, focus: str)
 
     at = places.set_index("actor")
     before = ties.groupby(["from_actor", "to_actor"]).cumcount()
+    full = min(0.75, max(0.3, 150 / max(len(ties), 1)))
     for tie, same in zip(ties.itertuples(), before, strict=True):
         if tie.from_actor == tie.to_actor or not {tie.from_actor, tie.to_actor} <= set(at.index):
             continue
@@ -144,8 +136,8 @@ def _draw_ties(axes: Axes, places: pd.DataFrame, ties: pd.DataFrame, focus: str)
                 color=FAMILY_COLOURS[family(tie.relation)],
                 zorder=1,
                 linewidth=1.4 if strong and focus else 0.9,
-                alpha=0.75 if strong else 0.08,
-                linestyle=(0, (4, 3)) if tie.certainty < 0.75 else "-",
+                alpha=full if strong else 0.08,
+                linestyle=DASHES if tie.certainty < SURE else "-",
             )
         )
 
@@ -211,25 +203,8 @@ def _name_tiers(axes: Axes, places: pd.DataFrame) -> None:
 
 
 def _network_legend(fig: Figure, places: pd.DataFrame, ties: pd.DataFrame) -> None:
-    from matplotlib.lines import Line2D
-
-    seen = {family(relation) for relation in ties["relation"]}
-    lines = [Line2D([], [], color=FAMILY_COLOURS[name], linewidth=2, label=name) for name in FAMILIES if name in seen]
-    if (ties["certainty"] < 0.75).any():
-        lines.append(Line2D([], [], color=style.MUTED, linewidth=1.2, linestyle=(0, (4, 3)), label="uncertain"))
-    kinds = places.drop_duplicates("kind").sort_values(["tier_order", "shape_order"])
-    marks = [
-        Line2D(
-            [],
-            [],
-            color=TIER_COLOURS[row.tier],
-            marker=row.shape,
-            linestyle="none",
-            markersize=6.5,
-            label=words.label(row.kind),
-        )
-        for row in kinds.itertuples()
-    ]
+    lines = stakeholders.family_handles(ties)
     if lines:
         fig.legend(handles=lines, loc="outside upper left", ncols=5, columnspacing=1.5, handlelength=1.8)
+    marks = stakeholders.kind_handles(places["kind"])
     fig.legend(handles=marks, loc="outside lower left", ncols=5, columnspacing=1.2, handletextpad=0.3)

@@ -5,19 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from refanalysis import words
+from refanalysis.figures import stakeholders
+from refanalysis.figures.stakeholders import TIERS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-TIERS = {
-    "donors": ("Donors and development", ("donor", "development_actor")),
-    "government": ("Government", ("host_government", "line_ministry", "regulator")),
-    "united nations": ("United Nations and fora", ("un_agency", "forum")),
-    "operators": ("Operators and companies", ("mno", "isp", "satellite_provider", "tower_company", "private_sector")),
-    "NGOs": ("NGOs and academia", ("ingo", "nngo", "academia")),
-    "communities": ("Refugees and communities", ("refugee_led", "community_structure")),
-}
-_SHAPES = ("o", "s", "^", "D", "P")
 _MOST_IN_ROW = 9
 
 
@@ -30,21 +23,78 @@ def placed(actors: pd.DataFrame, ties: pd.DataFrame) -> pd.DataFrame:
     neighbours (barycentre heuristic, four sweeps), so that ties cross less. No random numbers are used.
     """
     frame = actors[["actor", "name", "acronym", "kind"]].sort_values(["kind", "actor"], kind="stable").reset_index(drop=True)
-    of_kind = {
-        kind: (order, tier, at) for order, (tier, (_, kinds)) in enumerate(TIERS.items()) for at, kind in enumerate(kinds)
-    }
-    frame["tier_order"] = [of_kind[kind][0] for kind in frame["kind"]]
-    frame["tier"] = [of_kind[kind][1] for kind in frame["kind"]]
-    frame["shape_order"] = [of_kind[kind][2] for kind in frame["kind"]]
-    frame["shape"] = [_SHAPES[order] for order in frame["shape_order"]]
-    frame["label"] = [_label(row.acronym, row.name) for row in frame.itertuples(index=False)]
+    frame["tier"] = frame["kind"].map(stakeholders.tier)
+    frame["tier_order"] = frame["tier"].map(list(TIERS).index)
+    frame["shape_order"] = frame["kind"].map(stakeholders.order)
+    frame["shape"] = frame["kind"].map(stakeholders.shape)
+    frame["label"] = frame["actor"].map(stakeholders.short_names(frame))
     frame = frame.sort_values(["tier_order", "shape_order", "actor"], kind="stable").reset_index(drop=True)
     frame["row"] = _rows(frame["tier_order"])
     return _ordered(frame, ties)
 
 
-def _label(acronym: str, name: str) -> str:
-    return name.replace("Ministry of ", "Min. ") if words.missing(acronym) else acronym
+def merged(
+    actors: pd.DataFrame, ties: pd.DataFrame, most: int, fewer: int, keep: str = ""
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return actors and ties with few marks: what would not fit shares a mark that says how many it is.
+
+    Parameters
+    ----------
+    actors
+        Columns actor, name, acronym, kind.
+    ties
+        Columns from_actor, to_actor, relation, certainty.
+    most
+        With no more actors than that nothing is merged.
+    fewer
+        Marks to aim at when something is.
+    keep
+        Actor that keeps a mark of its own.
+
+    Notes
+    -----
+    Actors of one kind with the same ties are merged first. Where that is not enough, those with most ties stay and the rest
+    of each kind is merged.
+    """
+    if len(actors) <= most:
+        return actors, ties
+    mark = _alike(actors, ties, keep)
+    if mark.nunique() > most:
+        mark = _rest(actors, ties, fewer, keep)
+    members = actors.assign(mark=actors["actor"].map(mark)).groupby("mark", sort=False)
+    first = members.first().reset_index(drop=True).assign(many=members.size().to_numpy(), actor=list(members.groups))
+    first["acronym"] = [
+        row.acronym if row.many == 1 else f"{row.many} × {words.label(row.kind)}" for row in first.itertuples(index=False)
+    ]
+    moved = ties.assign(from_actor=ties["from_actor"].map(mark), to_actor=ties["to_actor"].map(mark))
+    moved = moved[moved["from_actor"].notna() & moved["to_actor"].notna() & (moved["from_actor"] != moved["to_actor"])]
+    family = moved["relation"].map(stakeholders.family)
+    joined = moved.assign(family=family).groupby(["from_actor", "to_actor", "family"], as_index=False, sort=False)
+    return first, joined.agg(relation=("relation", "first"), certainty=("certainty", "max"))
+
+
+def _alike(actors: pd.DataFrame, ties: pd.DataFrame, keep: str) -> pd.Series:
+    """Mark of each actor, shared by those of one kind with the same ties."""
+    given: dict[str, list[tuple[str, str, str]]] = {actor: [] for actor in actors["actor"]}
+    for row in ties[["from_actor", "to_actor", "relation"]].itertuples(index=False):
+        for one, other, way in ((row.from_actor, row.to_actor, "to"), (row.to_actor, row.from_actor, "from")):
+            if one in given:
+                given[one].append((way, other, row.relation))
+    signs = [(kind, *sorted(given[actor])) for actor, kind in zip(actors["actor"], actors["kind"], strict=True)]
+    first: dict[object, str] = {}
+    marks = [
+        actor if actor == keep else first.setdefault(sign, actor) for actor, sign in zip(actors["actor"], signs, strict=True)
+    ]
+    return actors["actor"].set_axis(actors["actor"]).map(dict(zip(actors["actor"], marks, strict=True)))
+
+
+def _rest(actors: pd.DataFrame, ties: pd.DataFrame, most: int, keep: str) -> pd.Series:
+    """Mark of each actor: its own for those with most ties, one for the rest of each kind."""
+    degree = stakeholders.degrees(actors, ties)
+    ranked = sorted(actors["actor"], key=lambda actor: (actor != keep, -degree[actor], actor))
+    own = set(ranked[: max(most - actors["kind"].nunique(), 1)])
+    marks = [actor if actor in own else f"rest of {kind}" for actor, kind in zip(actors["actor"], actors["kind"], strict=True)]
+    return actors["actor"].set_axis(actors["actor"]).map(dict(zip(actors["actor"], marks, strict=True)))
 
 
 def _rows(tier_order: pd.Series) -> list[int]:

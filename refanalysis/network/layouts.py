@@ -21,6 +21,8 @@ _STILL = 1e-3
 _SHIFT = 0.05  # random part of the starting positions [hop]: actors with the same ties must not start on one point
 _CLOSE = 0.02  # share of the least distance that may be missing
 _ROOM = 0.6  # least distance between two actors, over the side of the square each would have to itself
+_LINE = 0.06  # height of a row of actors without ties below the largest component
+_LOWER = 0.5  # most that all smaller components get of the height
 _ACROSS = 10  # actors side by side in a row of tiers; more are staggered
 _TIERS = {
     "host_government": 0, "line_ministry": 0, "regulator": 0, "donor": 0, "development_actor": 1, "un_agency": 1,
@@ -102,15 +104,16 @@ def _boxes(sizes: list[int]) -> list[tuple[float, float, float, float]]:
     if len(sizes) == 1:
         return [(0.0, 0.0, 1.0, 1.0)]
     others = np.sqrt(sizes[1:])
-    strip = min(max(sum(sizes[1:]) / sum(sizes), 0.12), 0.5)
-    rows = max(1, round(float(np.sqrt(others.sum() * strip))))
+    rows = -(-int(np.ceil(others.sum())) // _ACROSS)
     row = np.minimum((np.cumsum(others) - others / 2) / others.sum() * rows, rows - 1e-9).astype(int)
-    boxes = [(0.0, strip, 1.0, 1.0 - strip)]
-    for number in range(rows):
+    heights = _LINE * np.array([others[row == number].max(initial=0.0) for number in range(rows)])
+    heights *= min(1.0, _LOWER / heights.sum())
+    strip = heights.sum()
+    boxes = [(0.0, strip + _LINE / 2, 1.0, 1.0 - strip - _LINE / 2)]
+    for number, bottom in enumerate(strip - np.cumsum(heights)):
         inside = others[row == number]
         width = inside / max(inside.sum(), 1.0)
-        left, height = np.cumsum(width) - width, strip / rows
-        bottom = strip - (number + 1) * height
+        left, height = np.cumsum(width) - width, heights[number]
         boxes += [(x + w / 4, bottom + height / 5, w / 2, height / 2) for x, w in zip(left, width, strict=True)]
     return boxes
 
