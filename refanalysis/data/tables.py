@@ -27,6 +27,7 @@ FILES = {
     "country_facts": "country_facts.csv",
     "sites": "sites.csv",
     "coverage": "coverage.csv",
+    "organisations": "organisations.csv",
     "goals": "goals.csv",
     "deflators": "prices/deflators.csv",
     "exchange_rates": "prices/exchange_rates.csv",
@@ -35,15 +36,15 @@ FILES = {
     "dimensions": "coordination/dimensions.csv",
     "bodies": "coordination/bodies.csv",
 }
-_OPTIONAL = ("correlations",)
+_OPTIONAL = ("correlations", "organisations")
 _SEPARATED = ("source", "population_source", "coordinate_source", "coverage_source")
 
 
 def table(name: str) -> pd.DataFrame:
     """Shared table `name`, checked, with its references to other tables.
 
-    `assumptions` are the rows of every file in `data/assumptions/`, with two more columns, file and row; `correlations` are
-    empty when there is no file.
+    `assumptions` are the rows of every file in `data/assumptions/`, with two more columns, file and row; `correlations` and
+    `organisations` are empty when there is no file.
 
     Raises
     ------

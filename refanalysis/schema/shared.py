@@ -208,6 +208,23 @@ SHARED = (
         ),
     ),
     Table(
+        name="organisations",
+        meaning="organisations that many refugee responses know, by which names in files are recognised",
+        key=("organisation",),
+        references={"source": "sources"},
+        columns=(
+            text("organisation", "short name used as its key", required=True, pattern=ID),
+            text("name", "full name", required=True),
+            text("acronym", "short form readers know; several organisations may share one"),
+            text("kind", "kind of stakeholder", required=True, accepted=ACTOR_KINDS),
+            text("scope", "where it acts", required=True, accepted=("global", "regional", "national", "local")),
+            text("iso3", "country of a national or local organisation, ISO 3166 alpha-3", pattern="[A-Z]{3}"),
+            text("aliases", "other languages, former names and usual spellings, separated by ';'"),
+            SOURCE,
+            NOTE,
+        ),
+    ),
+    Table(
         name="sectors",
         meaning="sectors and working groups with the bodies that usually lead them",
         key=("sector",),
