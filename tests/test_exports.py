@@ -33,8 +33,8 @@ def register() -> nx.MultiDiGraph:
          "note": ["=1+1", None, "", "two\nlines"], "since": [pd.Timestamp("2020-01-31"), pd.NaT, pd.NaT, pd.NaT]}
     )  # fmt: skip
     ties = pd.DataFrame(
-        {"from_actor": ["opm", "opm", "mtn"], "to_actor": ["unhcr", "unhcr", "opm"],
-         "relation": ["coordinates", "informs", "informs"], "weight": [2.0, None, 0.5], "certainty": [1.0, 0.5, 0.25], "source": ["@a", "b", "c"]}
+        {"from_actor": ["opm", "opm", "mtn"], "to_actor": ["unhcr", "unhcr", "opm"], "source": ["@a", "b", "c"],
+         "relation": ["coordinates", "informs", "informs"], "weight": [2.0, None, 0.5], "certainty": [1.0, 0.5, 0.25]}
     )  # fmt: skip
     return network.graph(actors, ties)
 

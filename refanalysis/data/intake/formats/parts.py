@@ -30,6 +30,7 @@ EDGE_WORDS = {
 }
 _ENDS = ("from", "to")
 _SHOWN = 5
+_EXACT = 2**53  # whole numbers that a float, and so a spreadsheet, holds exactly
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def as_text(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        return str(int(value)) if value.is_integer() and abs(value) <= _EXACT else repr(value)
     if isinstance(value, list | tuple):
         return ";".join(filter(None, map(as_text, value)))
     if isinstance(value, dict):
