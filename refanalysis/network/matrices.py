@@ -9,19 +9,45 @@ from scipy.sparse import csr_array
 
 def adjacency(graph: nx.Graph) -> csr_array:
     """Sparse (n, n) of floats, 1 where row has any tie to column; symmetric when the graph has no directions."""
-    matrix = weights(graph, None)
-    matrix.data = np.ones_like(matrix.data)
-    return matrix
+    return adjacency_and_weights(graph)[0]
 
 
-def weights(graph: nx.Graph, weight: str | None = "weight") -> csr_array:
+def weights(graph: nx.Graph) -> csr_array:
     """Sparse (n, n) of the weights, added over relations; `ValueError` for a graph without actors or with self-ties."""
-    if not len(graph):
+    return adjacency_and_weights(graph)[1]
+
+
+def adjacency_and_weights(graph: nx.Graph) -> tuple[csr_array, csr_array]:
+    """What `adjacency` and `weights` give, from one pass over the graph; a tie without a weight has the weight 1."""
+    n = len(graph)
+    if not n:
         raise ValueError("the network has no actors")
-    loops = [actor for actor, _ in nx.selfloop_edges(graph)]
-    if loops:
-        raise ValueError(f"actors tied to themselves: {', '.join(map(str, loops[:5]))}; accepted: ties between two actors")
-    return csr_array(nx.to_scipy_sparse_array(graph, weight=weight, dtype="float64", format="csr"))
+    place = dict(zip(graph, range(n), strict=True))
+    ends = [(place[a], place[b], 1.0 if weight is None else weight) for a, b, weight in graph.edges(data="weight")]
+    row, column, weight = np.array(ends, dtype="float64").reshape(-1, 3).T
+    row, column = row.astype("int32"), column.astype("int32")
+    if (row == column).any():
+        actors = list(graph)
+        loops = [str(actors[number]) for number in dict.fromkeys(row[row == column])]
+        raise ValueError(f"actors tied to themselves: {', '.join(loops[:5])}; accepted: ties between two actors")
+    if not graph.is_directed():
+        row, column, weight = np.append(row, column), np.append(column, row), np.append(weight, weight)
+    added = csr_array((weight, (row, column)), shape=(n, n))
+    added.sum_duplicates()
+    return csr_array((np.ones_like(added.data), added.indices, added.indptr), shape=(n, n)), added
+
+
+def side_by_side(stack: np.ndarray) -> csr_array:
+    """Sparse (networks n, networks n): a stack of networks (…, n, n) as one network whose parts do not touch.
+
+    A measure that looks no further than an actor's own component has the values of all networks in one call.
+    """
+    n = stack.shape[-1]
+    flat = stack.reshape(-1, n, n)
+    number, row, column = np.nonzero(flat)
+    size = len(flat) * n
+    bounds = np.concatenate([[0], np.cumsum(np.count_nonzero(flat, axis=2).ravel())])
+    return csr_array((flat[number, row, column].astype("float64"), number * n + column, bounds), shape=(size, size))
 
 
 def contacts_of(ties: csr_array) -> csr_array:

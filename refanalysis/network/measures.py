@@ -5,15 +5,15 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
 from refanalysis import schema
-from refanalysis.network import centrality
-from refanalysis.network.graphs import collapsed, undirected
-from refanalysis.network.holes import hole_measures
-from refanalysis.network.matrices import adjacency, attribute, contacts_of, relation_of, weights
-from refanalysis.network.paths import path_measures
+from refanalysis.network import centrality, engines
+from refanalysis.network.centrality import component_numbers as component_numbers
+from refanalysis.network.centrality import ei_index, inside_outside
+from refanalysis.network.matrices import adjacency_and_weights, attribute, relation_of
+from refanalysis.network.paths import mean_distance
+from refanalysis.network.standing import Arrays, actor_values, arrays
 
 
 def measures(graph: nx.Graph, network: str = "network", by: str | None = "kind") -> pd.DataFrame:
@@ -39,10 +39,9 @@ def measures(graph: nx.Graph, network: str = "network", by: str | None = "kind")
     >>> table.set_index(["measure", "actor"])["value"]["betweenness"].to_dict()
     {'clinic': 0.0, 'unhcr': 1.0, 'ministry': 0.0}
     """
-    ties, flat, actors = adjacency(graph), undirected(graph), list(graph)
-    group = None if by is None else np.unique(attribute(graph, by), return_inverse=True)[1]
-    of_actors = actor_values(graph, flat, ties, group)
-    of_network = network_values(graph, flat, ties, of_actors, group)
+    held, actors = arrays_of(graph, by), list(graph)
+    of_actors = actor_values(held)
+    of_network = network_values(held, of_actors)
     tall = pd.DataFrame(
         {
             "actor": np.tile(np.array(actors, dtype=object), len(of_actors)),
@@ -55,52 +54,32 @@ def measures(graph: nx.Graph, network: str = "network", by: str | None = "kind")
     return schema.check(table, "measures")
 
 
-def actor_values(graph: nx.Graph, flat: nx.Graph, ties: csr_array, group: np.ndarray | None) -> dict[str, np.ndarray]:
-    """Every measure of the actors by name, each (n,); `flat` is the graph without directions."""
-    directed, actors = graph.is_directed(), list(graph)
-    joints = set(nx.articulation_points(flat))
-    core = nx.core_number(collapsed(graph) if directed else flat)
-    closed, pairs = centrality.triangles(ties)
-    return {
-        **_degrees(ties, weights(graph), directed),
-        "contacts": contacts_of(ties).sum(axis=1),
-        **path_measures(ties, directed),
-        "eigenvector": centrality.eigenvector(ties),
-        "pagerank": centrality.pagerank(ties),
-        "core": np.array([float(core[actor]) for actor in actors]),
-        "clustering": np.divide(closed, pairs, out=np.full(len(pairs), np.nan), where=pairs > 0),
-        **({"reciprocity": centrality.reciprocity(ties)} if directed else {}),
-        **hole_measures(ties),
-        **({} if group is None else {"ei_index": ei_index(*inside_outside(ties, group))}),
-        "articulation_point": np.array([float(actor in joints) for actor in actors]),
-        "component": component_numbers(ties),
-    }
+def arrays_of(graph: nx.Graph, by: str | None = None) -> Arrays:
+    """The arrays of a graph, made once for all measures; `ValueError` as in `measures`."""
+    ties, weight = adjacency_and_weights(graph)
+    group = None if by is None else np.unique(attribute(graph, by), return_inverse=True)[1]
+    return arrays(ties, graph.is_directed(), weight=weight, group=group)
 
 
-def network_values(
-    graph: nx.Graph, flat: nx.Graph, ties: csr_array, of_actors: dict[str, np.ndarray], group: np.ndarray | None
-) -> dict[str, float]:
-    """Every measure of the whole network by name."""
-    n, directed = ties.shape[0], graph.is_directed()
+def network_values(held: Arrays, of_actors: dict[str, np.ndarray]) -> dict[str, float]:
+    """Every measure of the whole network by name; `of_actors` are those of its actors."""
+    ties, n = held.ties, held.n
     components = np.bincount(of_actors["component"].astype(int))[1:]
-    closed, pairs = centrality.triangles(ties)
-    one_way = {"reciprocity": float((ties * ties.T).sum()) / ties.nnz if ties.nnz else np.nan} if directed else {}
-    if directed:
-        one_way["strong_components"] = float(connected_components(ties, connection="strong", return_labels=False))
-    mixed = {} if group is None else {"ei_index": float(ei_index(*(end.sum() for end in inside_outside(ties, group))))}
+    closed, pairs = centrality.triangles(ties, held.contacts)
     return {
         "actors": float(n),
-        "ties": float(ties.nnz if directed else ties.nnz / 2),
+        "ties": float(ties.nnz if held.directed else ties.nnz / 2),
         "density": ties.nnz / (n * (n - 1)) if n > 1 else np.nan,
         "transitivity": float(closed.sum() / pairs.sum()) if pairs.sum() else np.nan,
         "isolates": float((of_actors["contacts"] == 0).sum()),
         "components": float(len(components)),
         "largest_component": float(components.max() / n),
-        **one_way,
-        **_centralisation(of_actors, n, directed),
-        **mixed,
+        **_one_way(held),
+        **_lengths(of_actors, held.directed),
+        **_centralisation(of_actors, n, held.directed),
+        **_mixed(held),
         "articulation_points": float(of_actors["articulation_point"].sum()),
-        "bridges": float(sum(1 for _ in nx.bridges(flat))),
+        "bridges": float(len(engines.bridges(held.contacts))),
     }
 
 
@@ -109,43 +88,43 @@ def centralisation(values: np.ndarray, most: float) -> float:
     return float((values.max() - values).sum() / most) if most > 0 else np.nan
 
 
-def inside_outside(ties: csr_array, group: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Contacts of each actor in its own group and in others, each (n,), whatever the directions."""
-    pairs = contacts_of(ties).tocoo()
-    same = group[pairs.row] == group[pairs.col]
-    inside, outside = (np.bincount(pairs.row[keep], minlength=len(group)).astype(float) for keep in (same, ~same))
-    return inside, outside
+def _one_way(held: Arrays) -> dict[str, float]:
+    if not held.directed:
+        return {}
+    ties = held.ties
+    return {
+        "reciprocity": float((ties * ties.T).sum()) / ties.nnz if ties.nnz else np.nan,
+        "strong_components": float(connected_components(ties, connection="strong", return_labels=False)),
+    }
 
 
-def ei_index(inside: np.ndarray | float, outside: np.ndarray | float) -> np.ndarray:
-    """(outside - inside) / (outside + inside), from -1 to 1; NaN without contacts."""
-    both = np.asarray(inside + outside, dtype="float64")
-    return np.divide(outside - inside, both, out=np.full(both.shape, np.nan), where=both > 0)
+def _mixed(held: Arrays) -> dict[str, float]:
+    if held.group is None:
+        return {}
+    ends = inside_outside(held.ties, held.group, held.contacts)
+    return {"ei_index": float(ei_index(*(end.sum() for end in ends)))}
 
 
-def component_numbers(ties: csr_array) -> np.ndarray:
-    """Number of each actor's component (n,), 1 the largest, whatever the directions; equals in the order of actors."""
-    _, label = connected_components(ties, directed=True, connection="weak")
-    first = np.unique(label, return_index=True)[1]
-    order = np.lexsort((first, -np.bincount(label)))
-    return (np.argsort(order) + 1.0)[label]
-
-
-def _degrees(ties: csr_array, weight: csr_array, directed: bool) -> dict[str, np.ndarray]:
-    out, into, strong_out, strong_in = ties.sum(axis=1), ties.sum(axis=0), weight.sum(axis=1), weight.sum(axis=0)
-    if not directed:
-        return {"degree": out, "strength": strong_out}
-    degrees = {"in_degree": into, "out_degree": out, "degree": into + out}
-    return {**degrees, "in_strength": strong_in, "out_strength": strong_out, "strength": strong_in + strong_out}
+def _lengths(of_actors: dict[str, np.ndarray], directed: bool) -> dict[str, float]:
+    way = "_out" if directed else ""
+    reachable, closeness, farthest = (of_actors[f"{name}{way}"] for name in ("reachable", "closeness", "eccentricity"))
+    return {"diameter": float(farthest.max()), "mean_distance": mean_distance(reachable, closeness)}
 
 
 def _centralisation(of_actors: dict[str, np.ndarray], n: int, directed: bool) -> dict[str, float]:
-    star = (n - 1.0) ** 2 * (n - 2.0)
-    if not directed:
-        degree = {"centralisation_degree": centralisation(of_actors["degree"], (n - 1.0) * (n - 2.0))}
-        return {**degree, "centralisation_betweenness": centralisation(of_actors["betweenness"], star / 2)}
-    return {
-        "centralisation_in_degree": centralisation(of_actors["in_degree"], (n - 1.0) ** 2),
-        "centralisation_out_degree": centralisation(of_actors["out_degree"], (n - 1.0) ** 2),
-        "centralisation_betweenness": centralisation(of_actors["betweenness"], star),
-    }
+    """Each measure against the most that its differences can add up to."""
+    star = (n - 1.0) * (n - 2.0)
+    if directed:
+        most = {
+            "degree": 2.0 * star,
+            "in_degree": (n - 1.0) ** 2,
+            "out_degree": (n - 1.0) ** 2,
+            "betweenness": star * (n - 1.0),
+            "closeness_in": n - 1.0,
+            "closeness_out": n - 1.0,
+            "eigenvector": n - 1.0,
+        }
+    else:
+        closest = star / (2.0 * n - 3.0)
+        most = {"degree": star, "betweenness": star * (n - 1.0) / 2.0, "closeness": closest, "eigenvector": n - 2.0}
+    return {f"centralisation_{name}": centralisation(of_actors[name], largest) for name, largest in most.items()}
