@@ -57,7 +57,8 @@ def after_withdrawal(
     >>> after_withdrawal(chain, "donor")[["step", "actor"]].to_numpy().tolist()
     [[0, 'donor'], [1, 'agency'], [2, 'partner']]
     """
-    funders, step = _funders(graph, list(relations)), dict.fromkeys(_leaving(graph, actor), 0)
+    step = dict.fromkeys(_leaving(graph, actor), 0)
+    funders = _funders(graph, list(relations))
     away = set(step)
     while True:
         dry = [one for one, given in funders.items() if one not in step and set(given) <= away]
