@@ -147,6 +147,10 @@ def test_renaming_and_reordering_actors_changes_no_value(graph: nx.Graph, data: 
     assert after["optimal"].tolist() == before["optimal"].tolist()
 
 
+def test_every_measure_of_removal_is_defined() -> None:
+    assert {*MEASURES, "robustness"} <= set(network.definitions().query("level == 'network'")["measure"])
+
+
 def test_more_than_sixty_four_actors_need_several_words() -> None:
     path = nx.path_graph(130)
     row = network.key_players(path, k=1).iloc[0]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.sparse import csr_array
 
+from refanalysis.network import engines
+
 if TYPE_CHECKING:
     from rustworkx import PyGraph
 
@@ -54,27 +56,16 @@ def by_degree_left(joined: csr_array) -> np.ndarray:
 
 def by_betweenness(joined: csr_array) -> np.ndarray:
     """Highest betweenness first, equals in the order of actors (n,)."""
-    return np.argsort(-_betweenness(_engine(joined), joined.shape[0]), kind="stable")
+    return np.argsort(-_betweenness(engines.graph(joined), joined.shape[0]), kind="stable")
 
 
 def by_betweenness_left(joined: csr_array) -> np.ndarray:
     """Highest betweenness among those still there first, computed anew after each departure (n,)."""
-    left, order = _engine(joined), []
+    left, order = engines.graph(joined), []
     for _ in range(joined.shape[0]):
         order.append(int(np.argmax(_betweenness(left, joined.shape[0]))))
         left.remove_node(order[-1])
     return np.array(order)
-
-
-def _engine(joined: csr_array) -> PyGraph:
-    import rustworkx
-
-    pairs = joined.tocoo()
-    result = rustworkx.PyGraph()
-    result.add_nodes_from(range(joined.shape[0]))
-    once = pairs.row < pairs.col
-    result.add_edges_from_no_data(list(zip(pairs.row[once].tolist(), pairs.col[once].tolist(), strict=True)))
-    return result
 
 
 def _betweenness(left: PyGraph, n: int) -> np.ndarray:
