@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 from refanalysis.data.intake.changes import listed
 from refanalysis.data.intake.grid import Grid
 from refanalysis.data.intake.headings import words_of
@@ -16,38 +18,61 @@ _ASK = (
 )
 
 
-def refuse_aggregated(grid: Grid, found: Mapped) -> None:
+def refuse_aggregated(grid: Grid, found: Mapped, others: Callable[[], Iterable[tuple[Grid, Mapped]]] = tuple) -> None:
     """Nothing, when the table names organisations and has one row for each sector.
+
+    Parameters
+    ----------
+    others
+        Gives the other sheets of the workbook; they are looked at only to say what the file is when it is refused.
 
     Raises
     ------
     DataError
         Saying which columns show that it does not, and what to ask the publisher for.
     """
-    named = any(role in found.uses or f"{role} acronym" in found.uses for role in PRESENCE_ROLES)
     wide = _sector_columns(grid, found)
-    where = f"{grid.file}, sheet {grid.sheet}" if grid.sheet else grid.file
-    if len(wide) >= 3 and not named:
-        raise DataError(
-            f"{where}: the table is already aggregated: {len(wide)} columns are sectors ({listed(wide)}), their cells are counts, "
-            f"and no column names organisations; accepted: who does what where; {_ASK}"
-        )
-    if len(wide) >= 3 and "sector" not in found.uses:
-        raise DataError(
-            f"{where}: the table is wide: {len(wide)} columns are sectors ({listed(wide)}) and no column holds the sector; "
-            "accepted: one row for each organisation, sector and area (in Excel: Data, From Table, Unpivot Columns)"
-        )
-    if named:
+    if _named(found):
+        if len(wide) >= 3 and "sector" not in found.uses:
+            raise DataError(
+                f"{_where(grid)}: the table is wide: {len(wide)} columns are sectors ({listed(wide)}) and no column holds the sector; "
+                "accepted: one row for each organisation, sector and area (in Excel: Data, From Table, Unpivot Columns)"
+            )
         return
-    counts = [row["header"] for _, row in found.table.iterrows() if "counts organisations" in row["because"]]
-    if counts:
-        raise DataError(f"{where}: the table counts organisations ({listed(counts)}) and does not name them; {_ASK}")
+    signs = [sign for sheet in ((grid, found), *others()) if not _named(sheet[1]) for sign in _signs(*sheet)]
+    if signs:
+        raise DataError(
+            [
+                *(f"{sign}; no column names organisations" for sign in signs),
+                f"{grid.file}: the file is already aggregated; {_ASK}",
+            ]
+        )
     there = [heading for heading in grid.headings if heading] or [tag for tag in grid.tags if tag]
     raise DataError(
-        f"{where}, row {grid.header_row or 1}: no column is known to hold organisations; found {listed(there, 30)}; "
+        f"{_where(grid)}, row {grid.header_row or 1}: no column is known to hold organisations; found {listed(there, 30)}; "
         "accepted: hashtag #org, or a heading such as Organisation, Implementing partner, Donor; "
         "say which it is with columns={'implementing': 'Heading or letter'}, or name the sheet or row of headings"
     )
+
+
+def _named(found: Mapped) -> bool:
+    return any(role in found.uses or f"{role} acronym" in found.uses for role in PRESENCE_ROLES)
+
+
+def _where(grid: Grid) -> str:
+    return f"{grid.file}, sheet {grid.sheet}" if grid.sheet else grid.file
+
+
+def _signs(grid: Grid, found: Mapped) -> list[str]:
+    """What shows that a table without organisations is aggregated."""
+    wide = _sector_columns(grid, found)
+    counts = [row.header for row in found.table.itertuples() if "counts organisations" in row.because]
+    signs = (
+        [f"{_where(grid)}: {len(wide)} columns are sectors ({listed(wide)}) and their cells are counts"]
+        if len(wide) >= 3
+        else []
+    )
+    return signs + ([f"{_where(grid)}: organisations are counted ({listed(counts)})"] if counts else [])
 
 
 def _sector_columns(grid: Grid, found: Mapped) -> list[str]:
@@ -67,4 +92,6 @@ def _marks(grid: Grid, position: int) -> bool:
     """Whether the filled cells of a column are numbers, or marks such as 'x' and 'yes'."""
     cells = grid.cells[position]
     filled = cells[(cells != "") & ~cells.str.startswith("#")]
-    return bool(len(filled)) and bool(filled.str.fullmatch(r"-?[\d., ]+(?:e-?\d+)?%?|[xX✓✔•]|(?i:yes|no|oui|non|si|sim)").mean() >= 0.9)
+    return bool(len(filled)) and bool(
+        filled.str.fullmatch(r"-?[\d., ]+(?:e-?\d+)?%?|[xX✓✔•]|(?i:yes|no|oui|non|si|sim)").mean() >= 0.9
+    )

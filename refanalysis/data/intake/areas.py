@@ -45,9 +45,15 @@ def areas(cells: pd.DataFrame, found: Mapped, level: str = "") -> Areas:
     """
     import pandas as pd
 
-    there = [each for each in LEVELS if _column(cells, found, each, "name") is not None or _column(cells, found, each, "code") is not None]
+    there = [
+        each
+        for each in LEVELS
+        if _column(cells, found, each, "name") is not None or _column(cells, found, each, "code") is not None
+    ]
     if level and level not in there:
-        raise ValueError(f"area: the file has no column for {level!r}; accepted: {', '.join(there) or 'none, as it has no place'}")
+        raise ValueError(
+            f"area: the file has no column for {level!r}; accepted: {', '.join(there) or 'none, as it has no place'}"
+        )
     if not there:
         empty = pd.DataFrame({name: "" for name in ("area", "area_name", "within")}, index=cells.index, dtype="str")
         return Areas(table=empty, level="", changes=(), notes=("No column says where the work is done.",))
@@ -107,7 +113,8 @@ def _identified(
     within = _joined([names[level] for level in above], blank)
     changes, notes = [], []
     if code is not None and (code != "").any():
-        code, changes, notes = _codes(code, name, parent, chosen)
+        largest = names[above[0]] if above else blank
+        code, changes, notes = _codes(code, name, parent, largest, chosen)
     else:
         code = blank
     alone, more = _names_as_areas(name, parent, code == "", chosen)
@@ -124,27 +131,51 @@ def _joined(levels: list[pd.Series], blank: pd.Series) -> pd.Series:
     return within.astype("str")
 
 
-def _codes(code: pd.Series, name: pd.Series, parent: pd.Series, level: str) -> tuple[pd.Series, list[Change], list[str]]:
-    """Codes with blanks filled in where the same name in the same larger area has one code, and what is odd about them."""
+def _codes(
+    code: pd.Series, name: pd.Series, parent: pd.Series, largest: pd.Series, level: str
+) -> tuple[pd.Series, list[Change], list[str]]:
+    """Codes, filled in or mended where the file itself says how, and what is odd about them."""
+    import numpy as np
+
     code, changes = one_spelling(code, f"{level} code")
     usual = _usual_length(code)
     odd = (code != "") & (code.str.len() != usual)
     place = folded(parent) + "\n" + folded(name)
-    known = (name != "") & (code != "") & ~odd
-    per_place = code[known].groupby(place[known]).agg(["nunique", "first"])
-    single = per_place.loc[per_place["nunique"] == 1, "first"]
-    mapped = looked_up(place, single.to_dict())
+    stray = _stray(code, name, largest)
+    own = _own_codes(code.where(~odd & ~stray, ""), name, place)
+    finer = odd & np.array([mine.startswith(short) for mine, short in zip(own, code, strict=True)], dtype=bool)
+    same = "the same name in the same larger area has one code in this file, and that code mostly this name"
     for what, rows, why in (
-        ("area code filled in", code == "", "the same name in the same larger area has one code in this file"),
-        ("area code replaced", odd, f"its length is that of another level; the same name in the same larger area has one code of {usual} signs"),
+        ("area code filled in", code == "", same),
+        ("area code replaced", odd & finer, f"it is the beginning of a code of {usual} signs; {same}"),
     ):
-        filled = rows & (mapped != "") & (name != "")
-        changes += _listed(what, f"{level} code", code, mapped, filled, name, why)
-        code = code.where(~filled, mapped)
-    still = (code != "") & (code.str.len() != usual)
-    changes += _flagged(level, code, still, odd, usual, name)
+        mended = rows & (own != "")
+        changes += _listed(what, f"{level} code", code, own, mended, name, why)
+        code = code.where(~mended, own)
+    because = "name and largest area both differ from what this code mostly stands for; the code was not used for these rows"
+    changes += _listed("area code of another place", f"{level} code", code, own, stray, name, because)
+    code = code.where(~stray, own)
+    changes += _flagged(level, code, (code != "") & (code.str.len() != usual), usual, name)
     changes += _disagreements(level, code, name, place)
     return code, changes, _schemes(code, level)
+
+
+def _stray(code: pd.Series, name: pd.Series, largest: pd.Series) -> pd.Series:
+    """True for codes that stand mostly for another name in another one of the largest areas."""
+    names, tops = folded(name), folded(largest)
+    usual_name, usual_top = (looked_up(code, most_frequent(each, code)) for each in (names, tops))
+    return (code != "") & (names != "") & (tops != "") & (names != usual_name) & (tops != usual_top)
+
+
+def _own_codes(code: pd.Series, name: pd.Series, place: pd.Series) -> pd.Series:
+    """The code of each place that has one code only, when that code stands mostly for the name of the place; empty otherwise."""
+    names = folded(name)
+    known = (name != "") & (code != "")
+    per_place = code[known].groupby(place[known]).agg(["nunique", "first"])
+    single = per_place.loc[per_place["nunique"] == 1, "first"].to_dict()
+    mutual = most_frequent(names[known], code[known])
+    own = looked_up(place, single)
+    return own.where((name != "") & (looked_up(own, mutual) == names), "")
 
 
 def _usual_length(code: pd.Series) -> int:
@@ -152,7 +183,9 @@ def _usual_length(code: pd.Series) -> int:
     return int(filled.str.len().value_counts().idxmax())
 
 
-def _listed(what: str, column: str, before: pd.Series, after: pd.Series, rows: pd.Series, name: pd.Series, why: str) -> list[Change]:
+def _listed(
+    what: str, column: str, before: pd.Series, after: pd.Series, rows: pd.Series, name: pd.Series, why: str
+) -> list[Change]:
     if not rows.any():
         return []
     first = rows.idxmax()
@@ -160,14 +193,23 @@ def _listed(what: str, column: str, before: pd.Series, after: pd.Series, rows: p
     return [Change(what, column, int(rows.sum()), example, why)]
 
 
-def _flagged(level: str, code: pd.Series, still: pd.Series, odd: pd.Series, usual: int, name: pd.Series) -> list[Change]:
+def _flagged(level: str, code: pd.Series, odd: pd.Series, usual: int, name: pd.Series) -> list[Change]:
     if not odd.any():
         return []
     first = odd.idxmax()
-    lengths = code[still].str.len().value_counts()
-    rest = f"; {int(still.sum())} of them stay as written ({', '.join(f'{n} of {size} signs' for size, n in lengths.items())})" if still.any() else ""
-    because = f"codes of this level have {usual} signs; these have another length, as codes of another level do{rest}"
-    return [Change("area code of another length", f"{level} code", int(odd.sum()), f"row {first}, {name[first]}: {code[first]!r}", because)]
+    lengths = ", ".join(f"{rows} of {size} signs" for size, rows in code[odd].str.len().value_counts().items())
+    because = (
+        f"most codes of this level have {usual} signs; {lengths}, as codes of another level or scheme have, stay as written"
+    )
+    return [
+        Change(
+            "area code of another length",
+            f"{level} code",
+            int(odd.sum()),
+            f"row {first}, {name[first]}: {code[first]!r}",
+            because,
+        )
+    ]
 
 
 def _disagreements(level: str, code: pd.Series, name: pd.Series, place: pd.Series) -> list[Change]:
@@ -196,7 +238,9 @@ def _schemes(code: pd.Series, level: str) -> list[str]:
     if len(letters) < 2:
         return []
     each = ", ".join(f"{start}… {count} rows" for start, count in letters.head(5).items())
-    return [f"Codes of level {level} begin in {len(letters)} ways ({each}): one place may stand under two codes; they were not joined."]
+    return [
+        f"Codes of level {level} begin in {len(letters)} ways ({each}): one place may stand under two codes; they were not joined."
+    ]
 
 
 def _names_as_areas(name: pd.Series, parent: pd.Series, needed: pd.Series, level: str) -> tuple[pd.Series, list[Change]]:
@@ -207,7 +251,9 @@ def _names_as_areas(name: pd.Series, parent: pd.Series, needed: pd.Series, level
     parents = folded(parent[rows & (parent != "")]).groupby(name[rows & (parent != "")]).nunique()
     shared = rows & name.isin(parents[parents > 1].index) & (parent != "")
     area = name.where(~shared, name + " (" + parent + ")").where(rows, "")
-    changes = [Change("name used as area", level, int(rows.sum()), f"row {rows.idxmax()}: {name[rows.idxmax()]!r}", "it has no code")]
+    changes = [
+        Change("name used as area", level, int(rows.sum()), f"row {rows.idxmax()}: {name[rows.idxmax()]!r}", "it has no code")
+    ]
     if shared.any():
         first = shared.idxmax()
         example = f"row {first}: {name[first]!r} → {area[first]!r}"

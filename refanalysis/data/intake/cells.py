@@ -133,7 +133,11 @@ def kinds_by_type(parts: pd.DataFrame, organisation: pd.Series) -> tuple[dict[st
     changes = []
     for word, rows in words[words != ""].value_counts(sort=False).items():
         spellings = listed(parts.loc[words == word, "type"].drop_duplicates(), 3)
-        why = "a word for this kind of stakeholder" if taken[word] != "unknown" else "the word names no kind of stakeholder this package knows"
+        why = (
+            "a word for this kind of stakeholder"
+            if taken[word] != "unknown"
+            else "the word names no kind of stakeholder this package knows"
+        )
         changes.append(Change("type read", "organisations", int(rows), f"{spellings} → {taken[word]}", why))
     kind = looked_up(words, {word: kind for word, kind in taken.items() if kind != "unknown"})
     usual = most_frequent(kind, organisation)
@@ -141,5 +145,7 @@ def kinds_by_type(parts: pd.DataFrame, organisation: pd.Series) -> tuple[dict[st
     several = differing[differing > 1]
     if len(several):
         because = "the type that most of its rows give is kept"
-        changes.append(Change("several types for one organisation", "organisations", len(several), listed(several.index, 3), because))
+        changes.append(
+            Change("several types for one organisation", "organisations", len(several), listed(several.index, 3), because)
+        )
     return usual, changes

@@ -33,7 +33,11 @@ class Column:
 
 
 _NEAR = ({"sector", "subsector"}, {"period", "from_date", "to_date"}, {"activity", "subsector"}, {"activity", "sector"})
-_WHY_NOT = {"personal": "may name persons: never read", "count": "counts organisations and does not name them", "other": "nothing this reader uses"}
+_WHY_NOT = {
+    "personal": "may name persons: never read",
+    "count": "counts organisations and does not name them",
+    "other": "nothing this reader uses",
+}
 
 
 def candidates(grid: Grid) -> tuple[list[Column], list[str]]:
@@ -67,7 +71,9 @@ def _odd_tags(grid: Grid) -> list[str]:
     debris = [tag for tag in used if parsed(tag) is None]
     old = [tag for tag in used if parsed(tag) is not None and is_old(tag)]
     if debris:
-        notes.append(f"Row {grid.tag_rows[0]} holds text that is no hashtag: {', '.join(map(repr, debris))}; headings decide there.")
+        notes.append(
+            f"Row {grid.tag_rows[0]} holds text that is no hashtag: {', '.join(map(repr, debris))}; headings decide there."
+        )
     if old:
         notes.append(f"Hashtags from before HXL 1.0: {', '.join(map(repr, old))}; read in their later form.")
     if len(grid.tag_rows) > 1:
@@ -100,7 +106,11 @@ def _both(by_tag: Meaning, by_heading: Meaning, tag: str, heading: str) -> tuple
         return _level_or_conflict(by_tag, by_heading, tag, heading)
     language = by_tag.language or by_heading.language
     part, against = by_tag.part or by_heading.part, ""
-    if by_tag.what == "organisation" and {by_tag.part or "name", by_heading.part or "name"} in ({"name", "acronym"}, {"name", "type"}, {"acronym", "type"}):
+    if by_tag.what == "organisation" and {by_tag.part or "name", by_heading.part or "name"} in (
+        {"name", "acronym"},
+        {"name", "type"},
+        {"acronym", "type"},
+    ):
         if by_tag.part and (by_tag.part != "name" or by_heading.part):
             against = f"hashtag {tag!r} says {by_tag.part}, heading {heading!r} says {by_heading.part or 'name'}; the hashtag was followed"
     role, word = by_tag.role or by_heading.role, by_tag.word
@@ -109,7 +119,9 @@ def _both(by_tag: Meaning, by_heading: Meaning, tag: str, heading: str) -> tuple
             role, word = by_heading.role, by_heading.word
             against = f"hashtag {tag!r} says partner, heading {heading!r} says {role}, which is the narrower; the heading was followed"
         else:
-            against = f"hashtag {tag!r} says {by_tag.role}, heading {heading!r} says {by_heading.role}; the hashtag was followed"
+            against = (
+                f"hashtag {tag!r} says {by_tag.role}, heading {heading!r} says {by_heading.role}; the hashtag was followed"
+            )
     elif by_heading.role and not by_tag.role:
         word = f"{by_tag.word} with {by_heading.word}"
     return by_tag._replace(part=part, role=role, language=language, word=word), against

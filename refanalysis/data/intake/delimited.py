@@ -72,7 +72,9 @@ def _stated(raw: bytes, encoding: str, where: str) -> str:
     try:
         codec = codecs.lookup(encoding).name
     except LookupError as error:
-        raise ValueError(f"encoding: {encoding!r} is not known; accepted: utf-8, utf-16, cp1252 and other names Python knows") from error
+        raise ValueError(
+            f"encoding: {encoding!r} is not known; accepted: utf-8, utf-16, cp1252 and other names Python knows"
+        ) from error
     if codec == "utf-8":
         return _decoded(raw, "utf-8-sig", where)
     text = _decoded(raw, codec, where)

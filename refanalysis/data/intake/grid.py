@@ -30,7 +30,7 @@ class Grid:
 
     `cells` holds every row below the headings that is not empty: the index is the row of the file, columns are numbered from 0.
     `headings` and `tags` are what stands above each column, empty where nothing does; `header_row` and `tag_rows` count from 1;
-    `misshapen` are rows with cells beyond the last heading.
+    `misshapen` are rows with cells beyond the last heading; `passed_over` are the other sheets of the workbook.
     """
 
     file: str
@@ -41,7 +41,7 @@ class Grid:
     tags: tuple[str, ...]
     cells: pd.DataFrame
     misshapen: frozenset[int]
-    kinds: frozenset[str]
+    passed_over: tuple[str, ...]
     changes: tuple[Change, ...]
     notes: tuple[str, ...]
 
@@ -79,14 +79,18 @@ def read(
         raise DataError(f"{where}: the file is missing")
     suffix = file.suffix.lower()
     if suffix in workbooks.SUFFIXES:
-        name, rows, notes = _sheet(file, recognise, needed, sheet, header_row)
+        name, rows, notes, others = _sheet(file, recognise, needed, sheet, header_row)
     elif suffix in _TEXTS:
-        name, (rows, notes) = "", delimited.rows(file, encoding)
+        name, others, (rows, notes) = "", (), delimited.rows(file, encoding)
     else:
         raise DataError(f"{where}: found a file that ends in {suffix!r}; accepted: {', '.join((*_TEXTS, *workbooks.SUFFIXES))}")
     if header_row < 0 or header_row > len(rows) or not any(map(any, rows)):
-        raise DataError(f"{where}: row {header_row} is beyond the {len(rows)} rows of the table" if header_row else f"{where}: no cell is filled")
-    return _table(rows, layout(rows, recognise, header_row), where, name, notes)
+        raise DataError(
+            f"{where}: row {header_row} is beyond the {len(rows)} rows of the table"
+            if header_row
+            else f"{where}: no cell is filled"
+        )
+    return _table(rows, layout(rows, recognise, header_row), where, name, others, notes)
 
 
 def letter(position: int) -> str:
@@ -103,7 +107,7 @@ def letter(position: int) -> str:
 
 def _sheet(
     file: Path, recognise: Recognise, needed: Sequence[frozenset[str]], wanted: str, header_row: int
-) -> tuple[str, list[list[str]], list[str]]:
+) -> tuple[str, list[list[str]], list[str], tuple[str, ...]]:
     workbook, notes = workbooks.book(file)
     names = workbook.sheet_names
     if wanted and wanted not in names:
@@ -112,7 +116,7 @@ def _sheet(
     rest = [name for name in names if name != chosen]
     if rest:
         notes.append(f"Sheet {chosen!r} was read, {why}; passed over: {listed(rest, 12)}.")
-    return chosen, workbooks.cells(workbook, chosen), notes
+    return chosen, workbooks.cells(workbook, chosen), notes, tuple(rest)
 
 
 def _best_sheet(
@@ -128,7 +132,7 @@ def _best_sheet(
     return best, f"which names {kinds} kinds of column{' by hashtags' if tagged else ''} in {size} rows"
 
 
-def _table(rows: list[list[str]], found: Layout, where: str, sheet: str, notes: list[str]) -> Grid:
+def _table(rows: list[list[str]], found: Layout, where: str, sheet: str, others: tuple[str, ...], notes: list[str]) -> Grid:
     import pandas as pd
 
     while not any(rows[-1]):  # rows that carry a format and nothing else
@@ -156,8 +160,8 @@ def _table(rows: list[list[str]], found: Layout, where: str, sheet: str, notes: 
         tags=tuple(_first_tag(_padded(row, width) for row in tags)) or ("",) * width,
         cells=frame,
         misshapen=misshapen,
-        kinds=found.kinds,
-        changes=tuple(_blanks(body, numbers, top, width) + _formulas(frame)),
+        passed_over=others,
+        changes=tuple(_blanks(body, memo, numbers, top, width) + _formulas(frame)),
         notes=tuple(notes + _remarks(rows, found, frame)),
     )
 
@@ -196,14 +200,15 @@ def candidate_tag_rows(frame: pd.DataFrame) -> list[int]:
     return [int(row) for row in frame.index[marked] if is_tag_row(list(frame.loc[row]))]
 
 
-def _blanks(body: list[list[str]], numbers: list[int], top: int, width: int) -> list[Change]:
+def _blanks(body: list[list[str]], memo: dict[str, str], numbers: list[int], top: int, width: int) -> list[Change]:
     touched, example = 0, ""
     for number in numbers:
-        for cell in body[number - top - 2][:width]:
-            if cell and (cell[0].isspace() or cell[-1].isspace() or not cell.isascii() or "  " in cell) and clean(cell) != cell:
-                touched += 1
-                example = example or f"row {number}: {cell!r} → {clean(cell)!r}"
-    because = "blanks around a cell, double blanks, line breaks and non-breaking or invisible blanks are no part of a value; counted in cells"
+        row = body[number - top - 2][:width]
+        changed = next((cell for cell in row if memo[cell] != cell), None)
+        if changed is not None:
+            touched += 1
+            example = example or f"row {number}: {changed!r} → {memo[changed]!r}"
+    because = "blanks around a cell, double blanks, line breaks and non-breaking or invisible blanks are no part of a value"
     return [Change("blanks", "", touched, example, because)]
 
 
@@ -222,11 +227,15 @@ def _formulas(frame: pd.DataFrame) -> list[Change]:
 def _remarks(rows: list[list[str]], found: Layout, frame: pd.DataFrame) -> list[str]:
     remarks = []
     if found.heading < 0:
-        remarks.append(f"There are no headings; hashtags stand in row {found.tags[0] + 1}." if found.tags else "There are no headings.")
+        remarks.append(
+            f"There are no headings; hashtags stand in row {found.tags[0] + 1}." if found.tags else "There are no headings."
+        )
     elif found.heading > 0:
         remarks.append(f"Headings were found in row {found.heading + 1}; what stands above was skipped.")
     if found.heading >= 0 and found.tags and found.tags[0] > found.heading + 1:
-        between = f"rows {found.heading + 2} to {found.tags[0]}" if found.tags[0] > found.heading + 2 else f"row {found.tags[0]}"
+        between = (
+            f"rows {found.heading + 2} to {found.tags[0]}" if found.tags[0] > found.heading + 2 else f"row {found.tags[0]}"
+        )
         remarks.append(f"Between headings and hashtags {between} were skipped.")
     if len(frame) > _LARGE:
         remarks.append(f"The table is large: {len(frame)} rows were read, all of them.")

@@ -15,10 +15,14 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words})\b")
 
 
-_PERSONAL = _pattern(r"e ?mails?|mail|correos?|telephone|telefonos?|telefones?|phone|mobile|contact\w*|contatos?|focal|responsable")
+_PERSONAL = _pattern(
+    r"e ?mails?|mail|correos?|telephone|telefonos?|telefones?|phone|mobile|contact\w*|contatos?|focal|responsable"
+)
 _COUNT = re.compile(r"^(?:number|no|nb|nbr|nbre|nombre|numero|num|n|count|total|quantity|quantite|cantidad|quantidade)\b")
 # "Nombre" is number in French and name in Spanish.
-_SPANISH_NAME = re.compile(r"^nombres? (?:(?:de )?(?:la|el|las|los) |del |(?:de )?(?:organizacion|socio|entidad|donante|lider))")
+_SPANISH_NAME = re.compile(
+    r"^nombres? (?:(?:de )?(?:la|el|las|los) |del |(?:de )?(?:organizacion|socio|entidad|donante|lider))"
+)
 _REACHED = _pattern(
     r"reached|assisted|served|atteint\w*|touche\w*|assiste\w*|beneficiar\w*|beneficiaires?|alcanzad\w*|atendid\w*|alcancad\w*|assistid\w*|people|persons?|personnes|personas|pessoas"
 )
@@ -38,11 +42,15 @@ _PERIOD = _pattern(
 _BARE_DAY = re.compile(r"^(?:dates?|fecha|data)$")
 _SUBSECTOR = _pattern(r"(?:sub|sous) ?(?:sectors?|secteurs?|clusters?|setor\w*|sectores)|aor|area of responsibility")
 _SECTOR = _pattern(r"sectors?|secteurs?|clusters?|setor|setores|sectores|sectorial|domaines?|working group")
-_ACTIVITY = _pattern(r"activit\w*|activid\w*|ativid\w*|interventions?|intervenc\w*|intervencao|acciones|accion|acao|acoes|what|quoi|que se hace")
+_ACTIVITY = _pattern(
+    r"activit\w*|activid\w*|ativid\w*|interventions?|intervenc\w*|intervencao|acciones|accion|acao|acoes|what|quoi|que se hace"
+)
 _CODE = _pattern(r"p ?codes?|pcod\w*|codes?|codigos?|cod|ids?|cod\w*")
 _ACRONYM = _pattern(r"acron\w*|siglas?|sigles?|abbrev\w*|abreviat\w*|short ?name")
 _TYPE = _pattern(r"types?|tipos?|categor\w*|nature")
-_OTHER = _pattern(r"url|website|web|site web|logo|address|adresse|direccion|headquarters?|siege|comments?|remarks?|observ\w*|notes?|indicat\w*|indicad\w*")
+_OTHER = _pattern(
+    r"url|website|web|site web|logo|address|adresse|direccion|headquarters?|siege|comments?|remarks?|observ\w*|notes?|indicat\w*|indicad\w*"
+)
 _ROLE = re.compile(r"^(?:role|roles|rol|papel|funcao)(?: (?:of|de|da|del|in)\b.*)?$")
 
 _ORGANISATION = _pattern(
@@ -62,7 +70,9 @@ _ALONE = ("donor", "implementing", "leader")
 _MONEY = _pattern(r"amounts?|usd|us|montant|monto|montante|budget|valor|status|required|received|gap|eur")
 _MANNER = _pattern(r"status|date|modal\w*|month|mois|period\w*|level|mode|plans?")
 
-_LEVEL = re.compile(r"\b(?:adm(?:in)?\w*?|niveau|nivel|level)(?: (?:level|division|unit|niveau|nivel|area|boundary))? ?([0-5])\b")
+_LEVEL = re.compile(
+    r"\b(?:adm(?:in)?\w*?|niveau|nivel|level)(?: (?:level|division|unit|niveau|nivel|area|boundary))? ?([0-5])\b"
+)
 _ORIGIN = _pattern(r"origin|origine|origen|origem|nationality|nationalite")
 _COUNTRY = _pattern(r"country|countries|pays|pais|paises")
 _PLACES = (

@@ -30,7 +30,9 @@ def layout(rows: Sequence[Sequence[str]], recognise: Recognise, header_row: int 
     """
     head = [[clean(cell) for cell in row] for row in rows[:HEAD]]
     known = [frozenset(filter(None, map(recognise, row))) for row in head]
-    tags = next(((i, *_following(head, i)) for i, row in enumerate(head[:_FARTHEST_TAGS]) if i >= header_row and is_tag_row(row)), ())
+    tags = next(
+        ((i, *_following(head, i)) for i, row in enumerate(head[:_FARTHEST_TAGS]) if i >= header_row and is_tag_row(row)), ()
+    )
     if header_row:
         heading = header_row - 1
     elif tags:

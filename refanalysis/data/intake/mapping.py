@@ -89,7 +89,9 @@ def _roles_of_plain(columns: list[Column]) -> tuple[list[Column], list[str]]:
     plain = [column for column in organisations if not column.role]
     if not plain:
         return columns, []
-    role = next(role for role in ("implementing", "programming", "reporting", "partner") if role not in named or role == "partner")
+    role = next(
+        role for role in ("implementing", "programming", "reporting", "partner") if role not in named or role == "partner"
+    )
     if not {column.part for column in plain} & {"", "name", "acronym"}:
         role = "implementing" if "implementing" in named else next(iter(sorted(filter(None, named))), "implementing")
     why = "no role is said, so it is the one who does the work"
@@ -139,7 +141,7 @@ def _read_as(column: Column) -> str:
 
 def _stated(grid: Grid, columns: list[Column], wanted: Mapping[str, str | Sequence[str]]) -> list[Column]:
     for read_as, names in wanted.items():
-        found = [_position(grid, name) for name in ([names] if isinstance(names, str) else names) if name]
+        found = [position_of(grid, name) for name in ([names] if isinstance(names, str) else names) if name]
         why = f"the caller stated another column for {read_as}" if found else f"the caller left out {read_as}"
         columns = [
             replace(c, read_as=read_as, because="stated by the caller")
@@ -152,7 +154,7 @@ def _stated(grid: Grid, columns: list[Column], wanted: Mapping[str, str | Sequen
     return columns
 
 
-def _position(grid: Grid, name: str) -> int:
+def position_of(grid: Grid, name: str) -> int:
     for row in (grid.headings, grid.tags):
         equal = [i for i, cell in enumerate(row) if cell and fold(cell) == fold(name)]
         if equal:
@@ -161,7 +163,9 @@ def _position(grid: Grid, name: str) -> int:
     if name.upper() in letters:
         return letters.index(name.upper())
     there = [cell for cell in grid.headings if cell] or [cell for cell in grid.tags if cell]
-    raise DataError(f"{grid.file}: no column is called {name!r}; accepted: {listed(there, 40)}, or a letter from A to {letters[-1]}")
+    raise DataError(
+        f"{grid.file}: no column is called {name!r}; accepted: {listed(there, 40)}, or a letter from A to {letters[-1]}"
+    )
 
 
 def _table(columns: list[Column]) -> pd.DataFrame:

@@ -52,7 +52,9 @@ def named(
     taken = parts.assign(**_looked_up(parts["written"], resolution.taken, _one_word(parts["written"])))
     usual, more = kinds_by_type(taken, taken["organisation"])
     by_type = looked_up(taken["organisation"], usual, "unknown")
-    generic = looked_up(folded(parts["written"]), {word: kind_of(word) for word in folded(parts.loc[vague, "written"]).unique()}, "unknown")
+    generic = looked_up(
+        folded(parts["written"]), {word: kind_of(word) for word in folded(parts.loc[vague, "written"]).unique()}, "unknown"
+    )
     kind = taken["kind"].where(taken["kind"] != "unknown", by_type)
     taken["kind"] = kind.where(~vague | (kind != "unknown"), generic)
     names = _with_vague(resolution.names, taken[vague])
@@ -63,7 +65,10 @@ def named(
 def _looked_up(written: pd.Series, taken: pd.DataFrame, otherwise: pd.Series) -> dict[str, pd.Series]:
     """Organisation, key, kind and scope of each cell; the cell itself and unknowns where it was not resolved."""
     known = written.isin(taken.index)
-    found = {name: looked_up(written, taken[name].to_dict(), missing) for name, missing in (("key", ""), ("kind", "unknown"), ("scope", "unknown"))}
+    found = {
+        name: looked_up(written, taken[name].to_dict(), missing)
+        for name, missing in (("key", ""), ("kind", "unknown"), ("scope", "unknown"))
+    }
     return {"organisation": looked_up(written, taken["organisation"].to_dict()).where(known, otherwise), **found}
 
 
@@ -82,7 +87,9 @@ def _vague(written: pd.Series) -> pd.Series:
 _TYPES = frozenset(
     "government|govt|national government|local government|gouvernement|gobierno|governo|authorities|local authorities|autorites|autorites locales|autoridades|autoridades locales"
     "|ngo|ingo|nngo|ngos|ingos|nngos|ong|ongs|international ngo|national ngo|local ngo|ong internationale|ong nationale|ong internacional|ong nacional"
-    "|un agency|un agencies|private sector|secteur prive|sector privado|setor privado|community|communities|communaute|comunidad|comunidade|donors|bailleurs|donantes|doadores".split("|")
+    "|un agency|un agencies|private sector|secteur prive|sector privado|setor privado|community|communities|communaute|comunidad|comunidade|donors|bailleurs|donantes|doadores".split(
+        "|"
+    )
 )
 
 

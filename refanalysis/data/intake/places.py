@@ -24,7 +24,9 @@ def with_levels(columns: list[Column]) -> list[Column]:
             result.append(replace(column, what="", because=f"{column.because}: nothing says which level it is"))
         else:
             part = column.part or "name"
-            result.append(replace(column, what=f"adm{level}", part=part, because=f"{column.because}, level {level} of the table"))
+            result.append(
+                replace(column, what=f"adm{level}", part=part, because=f"{column.because}, level {level} of the table")
+            )
     return result
 
 

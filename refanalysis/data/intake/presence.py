@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,19 +78,29 @@ def read_presence(
     """
     found = grids.read(path, recognise=_kind, needed=_NEEDED, sheet=sheet, header_row=header_row, encoding=encoding)
     columns_ = mapped(found, columns)
-    refuse_aggregated(found, columns_)
+    refuse_aggregated(found, columns_, lambda: _others(path, found))
     rows = account(found, _texts(columns_))
     cells, emptied = _emptied(rows.cells, columns_)
     written, filled, notes = organisation_cells(cells, columns_)
     rows, cells = _with_content(rows, cells, columns_, written)
     if cells.empty:
-        raise DataError(f"{found.file}: none of {rows.read} rows has an organisation and a sector, activity or place; accepted: who does what where")
+        raise DataError(
+            f"{found.file}: none of {rows.read} rows has an organisation and a sector, activity or place; accepted: who does what where"
+        )
     records, changed, remarks = _records(cells, columns_, area)
     parts = named(written[written["row"].isin(cells.index)], split, register, decisions, fuzzy)
     changes = [*found.changes, *rows.changes, *emptied, *filled, *changed, *parts.changes]
     said = (*found.notes, *columns_.notes, *_about_duplicates(rows), *notes, *remarks, *parts.notes)
     report = _report(found, columns_, rows, parts, changes, said)
     return Presence(records=records, parts=_parts(parts.parts, records), report=report)
+
+
+def _others(path: str | Path, found: grids.Grid) -> Iterator[tuple[grids.Grid, Mapped]]:
+    """The other sheets of the workbook that hold a table."""
+    for sheet in found.passed_over:
+        with suppress(DataError):
+            other = grids.read(path, recognise=_kind, needed=_NEEDED, sheet=sheet)
+            yield other, mapped(other)
 
 
 def _kind(heading: str) -> str:
@@ -113,9 +124,7 @@ def _emptied(cells: pd.DataFrame, found: Mapped) -> tuple[pd.DataFrame, list[Cha
     return cells, changes
 
 
-def _with_content(
-    rows: Account, cells: pd.DataFrame, found: Mapped, written: pd.DataFrame
-) -> tuple[Account, pd.DataFrame]:
+def _with_content(rows: Account, cells: pd.DataFrame, found: Mapped, written: pd.DataFrame) -> tuple[Account, pd.DataFrame]:
     """The account without rows that name no organisation or say neither what nor where."""
     import pandas as pd
 
@@ -138,7 +147,12 @@ def _records(cells: pd.DataFrame, found: Mapped, level: str) -> tuple[pd.DataFra
         column = _column(cells, found, name)
         made[name], more = (blank, []) if column is None else one_spelling(column, name)
         changes += more
-    readers = {"status": statuses, "from_date": lambda c: dates(c, "from_date"), "to_date": lambda c: dates(c, "to_date"), "people": people}
+    readers = {
+        "status": statuses,
+        "from_date": lambda c: dates(c, "from_date"),
+        "to_date": lambda c: dates(c, "to_date"),
+        "people": people,
+    }
     missing = {"status": "unknown", "from_date": pd.NaT, "to_date": pd.NaT, "people": np.nan}
     for name, reader in readers.items():
         column = _column(cells, found, name)
@@ -167,7 +181,9 @@ def _about_duplicates(rows: Account) -> list[str]:
     if not rows.duplicate:
         return []
     share = rows.duplicate / rows.read
-    return [f"{rows.duplicate} of {rows.read} rows ({share:.0%}) repeat an earlier row cell by cell and were removed before counting."]
+    return [
+        f"{rows.duplicate} of {rows.read} rows ({share:.0%}) repeat an earlier row cell by cell and were removed before counting."
+    ]
 
 
 def _report(

@@ -48,7 +48,23 @@ _PARTS = {
     "code": ("code", "id", "pcode", "iso3", "iso2", "v_pcode"),
     "name": ("name",),
 }
-_SHARES_OF_PEOPLE = {"f", "m", "i", "children", "adults", "elderly", "infants", "adolescents", "disabled", "hh", "girls", "boys", "women", "men", "pct"}
+_SHARES_OF_PEOPLE = {
+    "f",
+    "m",
+    "i",
+    "children",
+    "adults",
+    "elderly",
+    "infants",
+    "adolescents",
+    "disabled",
+    "hh",
+    "girls",
+    "boys",
+    "women",
+    "men",
+    "pct",
+}
 _STEMS = {"sector": "sector", "cluster": "sector", "subsector": "subsector", "activity": "activity", "status": "status", "loc": "site",
           "country": "adm0", "period": "period", "contact": "personal"}  # fmt: skip
 

@@ -28,7 +28,11 @@ def statuses(cells: pd.Series) -> tuple[pd.Series, list[Change]]:
     for word, rows in words[words != ""].value_counts(sort=False).items():
         taken = status_of(str(word))
         spellings = listed(cells[words == word].drop_duplicates())
-        why = "a word for this stage of work" if taken != "unknown" else "the word is not known; say columns={'status': ''} to leave it out"
+        why = (
+            "a word for this stage of work"
+            if taken != "unknown"
+            else "the word is not known; say columns={'status': ''} to leave it out"
+        )
         changes.append(Change("status read", "status", int(rows), f"{spellings} → {taken}", why))
     return stage, changes
 
@@ -50,7 +54,15 @@ def dates(cells: pd.Series, column: str) -> tuple[pd.Series, list[Change]]:
     changes = []
     if told and rest[0].notna().any():
         first = rest[0].notna().idxmax()
-        changes.append(Change("date read", column, int(rest[0].notna().sum()), f"row {first}: {cells[first]!r}", f"{'day' if day_first else 'month'} first, as some rows show"))
+        changes.append(
+            Change(
+                "date read",
+                column,
+                int(rest[0].notna().sum()),
+                f"row {first}: {cells[first]!r}",
+                f"{'day' if day_first else 'month'} first, as some rows show",
+            )
+        )
     if lost.any():
         first = lost.idxmax()
         why = "not a date such as 2026-03-31, or day and month cannot be told apart in this column; left empty"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from refanalysis.schema.accepted import ACTOR_KINDS
+
 
 def _set(words: str) -> frozenset[str]:
     return frozenset(word.strip() for word in words.split("|"))
@@ -31,11 +33,15 @@ PARTNERSHIP = _set(
     "|primary implementing|primary implementing partner|primary/sub-implementing|primary / sub-implementing|programme partner|programming|reporting|donor|through partner|via partner"
     "|implementation directe|mise en oeuvre directe|directo|directa|indirecto|implementacion directa|ejecutor|implementador|socio implementador|parceiro de implementacao"
 )
-TOTALS = re.compile(r"(?:grand |sub ?-?|sous ?-?|overall )?(?:totals?|totaux|totales|totais)(?: (?:general|generale|geral|global))?|subtotal|somme|suma|soma")
+TOTALS = re.compile(
+    r"(?:grand |sub ?-?|sous ?-?|overall )?(?:totals?|totaux|totales|totais)(?: (?:general|generale|geral|global))?|subtotal|somme|suma|soma"
+)
 ROLE_WORDS = {
     "donor": _set("donor|funder|donors|bailleur|donante|doador|financiador"),
     "programming": _set("programming|programme|program|prog|programme partner|programming partner"),
-    "implementing": _set("implementing|implementer|implementing partner|impl|implementador|ejecutor|partenaire de mise en oeuvre|executor"),
+    "implementing": _set(
+        "implementing|implementer|implementing partner|impl|implementador|ejecutor|partenaire de mise en oeuvre|executor"
+    ),
     "partner": _set("partner|partenaire|socio|parceiro|collaborating"),
     "reporting": _set("reporting|reporter|rapportant|reportante"),
     "leader": _set("leader|lead|leading|lider|chef de file|co_lead|co-lead|co lead"),
@@ -80,4 +86,6 @@ def status_of(folded: str) -> str:
 def kind_of(folded: str) -> str:
     """Kind of stakeholder that a folded type of organisation names, or unknown."""
     plain = " ".join(re.sub(r"[()_/,-]+", " ", folded).split())
+    if plain.replace(" ", "_") in ACTOR_KINDS:
+        return plain.replace(" ", "_")
     return next((kind for kind, pattern in KINDS if pattern.fullmatch(folded) or pattern.fullmatch(plain)), "unknown")
