@@ -1,11 +1,12 @@
 """Sentences for readers: tables in, plain words out; what is not known is said to be unknown.
 
-Those of one page stand in a module of their own: `prose.costs`, `.engagement`, `.funding`, `.operator`, `.portfolio`.
+Those of one page stand in a module of their own: `prose.costs`, `.engagement`, `.funding`, `.operator`, `.portfolio`,
+`.presence`.
 """
 
 from __future__ import annotations
 
-from refanalysis.prose import costs, engagement, funding, operator, portfolio
+from refanalysis.prose import costs, engagement, funding, operator, portfolio, presence
 from refanalysis.prose.general import central, coordination, cost, network, payment, situation
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "operator",
     "payment",
     "portfolio",
+    "presence",
     "situation",
 ]

@@ -1,11 +1,12 @@
 """Result tables as readers see them: the rows and columns a page shows, with names in place of codes.
 
-Those of one page stand in a module of their own: `readable.costs`, `.engagement`, `.funding`, `.operator`, `.portfolio`.
+Those of one page stand in a module of their own: `readable.costs`, `.engagement`, `.funding`, `.operator`, `.portfolio`,
+`.presence`.
 """
 
 from __future__ import annotations
 
-from refanalysis.readable import costs, engagement, funding, operator, portfolio
+from refanalysis.readable import costs, engagement, funding, operator, portfolio, presence
 from refanalysis.readable.general import (
     OPTIONS,
     assumptions,
@@ -42,6 +43,7 @@ __all__ = [
     "operator",
     "options",
     "portfolio",
+    "presence",
     "quality",
     "rules_in_force",
     "sites_won",
