@@ -24,6 +24,7 @@ from refanalysis.schema.check import check, problems, typed
 from refanalysis.schema.connectivity import CONNECTIVITY_RESULTS
 from refanalysis.schema.engagement import ENGAGEMENT_RESULTS
 from refanalysis.schema.intake import INTAKE
+from refanalysis.schema.layers import LAYER_RESULTS
 from refanalysis.schema.network import NETWORK_RESULTS
 from refanalysis.schema.operation import OPERATION
 from refanalysis.schema.presence import PRESENCE_RESULTS
@@ -35,7 +36,7 @@ from refanalysis.schema.shared import SHARED
 from refanalysis.schema.types import Column, DataError, Table
 
 _NETWORK = (*NETWORK_RESULTS, *SHAPE_RESULTS, *REMOVAL_RESULTS, *PRESENCE_RESULTS, *ENGAGEMENT_RESULTS)
-_EVERY = (*SHARED, *OPERATION, *INTAKE, *RESULTS, *SENSITIVITY_RESULTS, *_NETWORK, *CONNECTIVITY_RESULTS)
+_EVERY = (*SHARED, *OPERATION, *INTAKE, *RESULTS, *SENSITIVITY_RESULTS, *_NETWORK, *LAYER_RESULTS, *CONNECTIVITY_RESULTS)
 TABLES: dict[str, Table] = {table.name: table for table in _EVERY}
 
 __all__ = [
