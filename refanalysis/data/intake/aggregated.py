@@ -35,7 +35,8 @@ def refuse_aggregated(grid: Grid, found: Mapped, others: Callable[[], Iterable[t
     if _named(found):
         if len(wide) >= 3 and "sector" not in found.uses:
             raise DataError(
-                f"{_where(grid)}: the table is wide: {len(wide)} columns are sectors ({listed(wide)}) and no column holds the sector; "
+                f"{_where(grid)}: the table is wide: {len(wide)} columns are sectors ({listed(wide)}) and no column "
+                "holds the sector; "
                 "accepted: one row for each organisation, sector and area (in Excel: Data, From Table, Unpivot Columns)"
             )
         return

@@ -19,7 +19,7 @@ _WITHIN = "; "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Areas:
-    """Area, its name and the larger areas around it, for each row; what was changed to get there, and what a reader must know."""
+    """Area, its name and the larger areas around it, for each row; what was changed to get there, and what to know of it."""
 
     table: pd.DataFrame
     level: str
@@ -35,8 +35,8 @@ def areas(cells: pd.DataFrame, found: Mapped, level: str = "") -> Areas:
     cells
         Cells of the rows that are used, by position of the column.
     level
-        adm0 to adm5 or site; empty means the finest administrative level of which at least 80 % of the rows have a code or a name,
-        and sites where there is no administrative level.
+        adm0 to adm5 or site; empty means the finest administrative level of which at least 80 % of the rows have a code or a
+        name, and sites where there is no administrative level.
 
     Raises
     ------
@@ -55,7 +55,7 @@ def areas(cells: pd.DataFrame, found: Mapped, level: str = "") -> Areas:
             f"area: the file has no column for {level!r}; accepted: {', '.join(there) or 'none, as it has no place'}"
         )
     if not there:
-        empty = pd.DataFrame({name: "" for name in ("area", "area_name", "within")}, index=cells.index, dtype="str")
+        empty = pd.DataFrame(dict.fromkeys(("area", "area_name", "within"), ""), index=cells.index, dtype="str")
         return Areas(table=empty, level="", changes=(), notes=("No column says where the work is done.",))
     shares = {each: _filled(cells, found, each) for each in there}
     chosen = level or _finest(shares)
@@ -168,7 +168,7 @@ def _stray(code: pd.Series, name: pd.Series, largest: pd.Series) -> pd.Series:
 
 
 def _own_codes(code: pd.Series, name: pd.Series, place: pd.Series) -> pd.Series:
-    """The code of each place that has one code only, when that code stands mostly for the name of the place; empty otherwise."""
+    """The code of each place that has one code only and one that stands mostly for the name of the place; else empty."""
     names = folded(name)
     known = (name != "") & (code != "")
     per_place = code[known].groupby(place[known]).agg(["nunique", "first"])
@@ -239,7 +239,8 @@ def _schemes(code: pd.Series, level: str) -> list[str]:
         return []
     each = ", ".join(f"{start}… {count} rows" for start, count in letters.head(5).items())
     return [
-        f"Codes of level {level} begin in {len(letters)} ways ({each}): one place may stand under two codes; they were not joined."
+        f"Codes of level {level} begin in {len(letters)} ways ({each}): one place may stand under two codes; they "
+        "were not joined."
     ]
 
 

@@ -56,10 +56,18 @@ def candidates(grid: Grid) -> tuple[list[Column], list[str]]:
             because = f"empty ({because})"
         found.append(
             Column(
-                position=position, heading=heading, tag=tag, filled=filled, what=meaning.what, part=meaning.part, role=meaning.role,
-                language=meaning.language, rank=meaning.rank, because=because,
+                position=position,
+                heading=heading,
+                tag=tag,
+                filled=filled,
+                what=meaning.what,
+                part=meaning.part,
+                role=meaning.role,
+                language=meaning.language,
+                rank=meaning.rank,
+                because=because,
             )
-        )  # fmt: skip
+        )
     return found, notes
 
 
@@ -106,18 +114,17 @@ def _both(by_tag: Meaning, by_heading: Meaning, tag: str, heading: str) -> tuple
         return _level_or_conflict(by_tag, by_heading, tag, heading)
     language = by_tag.language or by_heading.language
     part, against = by_tag.part or by_heading.part, ""
-    if by_tag.what == "organisation" and {by_tag.part or "name", by_heading.part or "name"} in (
-        {"name", "acronym"},
-        {"name", "type"},
-        {"acronym", "type"},
-    ):
-        if by_tag.part and (by_tag.part != "name" or by_heading.part):
-            against = f"hashtag {tag!r} says {by_tag.part}, heading {heading!r} says {by_heading.part or 'name'}; the hashtag was followed"
+    stated = by_tag.part and (by_tag.part != "name" or by_heading.part)
+    if by_tag.what == "organisation" and stated and by_tag.part != (by_heading.part or "name"):
+        against = f"hashtag {tag!r} says {by_tag.part}, heading {heading!r} says {by_heading.part or 'name'}; the hashtag was followed"
     role, word = by_tag.role or by_heading.role, by_tag.word
     if by_tag.role and by_heading.role not in ("", by_tag.role, "partner"):
         if by_tag.role == "partner":
             role, word = by_heading.role, by_heading.word
-            against = f"hashtag {tag!r} says partner, heading {heading!r} says {role}, which is the narrower; the heading was followed"
+            against = (
+                f"hashtag {tag!r} says partner, heading {heading!r} says {role}, which is the narrower; the heading was "
+                "followed"
+            )
         else:
             against = (
                 f"hashtag {tag!r} says {by_tag.role}, heading {heading!r} says {by_heading.role}; the hashtag was followed"
@@ -130,10 +137,9 @@ def _both(by_tag: Meaning, by_heading: Meaning, tag: str, heading: str) -> tuple
 def _level_or_conflict(by_tag: Meaning, by_heading: Meaning, tag: str, heading: str) -> tuple[Meaning, str]:
     """A hashtag with a level and a heading with a word for a place agree; other differences are contradictions."""
     merged = by_tag._replace(language=by_tag.language or by_heading.language)
-    places = ("place", "site")
-    if by_tag.what[:3] == "adm" or by_tag.what == "site":
-        if by_heading.what in places or (by_tag.what == "site" and by_heading.what[:3] == "adm"):
-            return merged._replace(part=by_tag.part or by_heading.part, rank=by_heading.rank), ""
+    is_place = by_tag.what[:3] == "adm" or by_tag.what == "site"
+    if is_place and (by_heading.what in ("place", "site") or (by_tag.what == "site" and by_heading.what[:3] == "adm")):
+        return merged._replace(part=by_tag.part or by_heading.part, rank=by_heading.rank), ""
     if {by_tag.what, by_heading.what} in _NEAR or by_heading.what == "other":
         return merged, ""
     if by_heading.what == "count" and by_tag.what == "organisation":

@@ -1,4 +1,4 @@
-"""What the cells themselves say against hashtag and heading: no organisations in it, codes instead of names, words of a status."""
+"""What the cells themselves say against hashtag and heading: nobody is named, codes in place of names, words of a status."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ def _checked(column: Column, values: pd.Series) -> tuple[Column, str]:
         words = folded(values)
         known = words.isin(PARTNERSHIP)
         if known.mean() >= _MOSTLY and not words.isin(NOTHING).all():
-            note = f"{column.because} says organisation, but its cells say what part is played ({listed(values)}); it names nobody and was not read"
+            note = (
+                f"{column.because} says organisation, but its cells say what part is played ({listed(values)}); it "
+                "names nobody and was not read"
+            )
             return replace(column, what="", because=note), note
     if column.what[:3] == "adm" and not column.part:
         codes = values.map(lambda cell: _CODE.fullmatch(cell) is not None).mean()
@@ -68,8 +71,10 @@ def _names_and_acronyms(grid: Grid, columns: list[Column], notes: list[str]) -> 
         lengths = [grid.cells[c.position][grid.cells[c.position] != ""].str.len().mean() for c in (name, acronym)]
         if lengths[0] * 1.5 < lengths[1]:
             notes.append(
-                f"Columns {letter(name.position)} and {letter(acronym.position)}: names and acronyms are exchanged, as their cells show "
-                f"({lengths[0]:.0f} letters in the one that should hold names, {lengths[1]:.0f} in the other); cells were followed"
+                f"Columns {letter(name.position)} and {letter(acronym.position)}: names and acronyms are exchanged, "
+                "as their cells show "
+                f"({lengths[0]:.0f} letters in the one that should hold names, {lengths[1]:.0f} in the other); "
+                "cells were followed"
                 "."
             )
             swapped = {name.position: replace(name, part="acronym"), acronym.position: replace(acronym, part="name")}

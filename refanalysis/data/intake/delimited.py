@@ -64,7 +64,8 @@ def _decoded(raw: bytes, name: str, where: str) -> str:
     except UnicodeDecodeError as error:
         row = raw[: error.start].count(b"\n") + 1
         raise DataError(
-            f"{where}, row {row}: byte {error.start + 1} (0x{raw[error.start]:02x}) is not {name}; accepted: one encoding for the whole file"
+            f"{where}, row {row}: byte {error.start + 1} (0x{raw[error.start]:02x}) is not {name}; accepted: one "
+            "encoding for the whole file"
         ) from error
 
 
@@ -81,7 +82,8 @@ def _stated(raw: bytes, encoding: str, where: str) -> str:
     position = None if codec.startswith("utf") else _utf8_inside(raw)
     if position is not None:
         raise DataError(
-            f"{where}, row {raw[:position].count(10) + 1}: byte {position + 1} (0x{raw[position]:02x}) begins a letter in UTF-8, "
+            f"{where}, row {raw[:position].count(10) + 1}: byte {position + 1} (0x{raw[position]:02x}) begins a "
+            "letter in UTF-8, "
             f"yet the file is stated to be {encoding}; accepted: one encoding for the whole file (save it again as 'CSV UTF-8')"
         )
     return text
@@ -91,7 +93,10 @@ def _not_utf8(raw: bytes, position: int, where: str) -> str:
     row = raw[:position].count(b"\n") + 1
     found = f"{where}, row {row}: byte {position + 1} (0x{raw[position]:02x}) is not UTF-8"
     if _utf8_inside(raw) is not None:
-        return f"{found}, though other rows are: the file mixes encodings; accepted: one encoding for the whole file (save it again as 'CSV UTF-8')"
+        return (
+            f"{found}, though other rows are: the file mixes encodings; accepted: one encoding for the whole file (save "
+            "it again as 'CSV UTF-8')"
+        )
     return f"{found}; accepted: UTF-8 or UTF-16, or a stated one such as encoding='cp1252' (in Excel: Save as, 'CSV UTF-8')"
 
 

@@ -16,11 +16,11 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "‘": "'", "–
 
 
 def clean(cell: str) -> str:
-    """The cell without blanks around it and with single blanks inside; non-breaking and invisible blanks count as blanks.
+    r"""The cell without blanks around it and with single blanks inside; non-breaking and invisible blanks count as blanks.
 
     Examples
     --------
-    >>> clean(" Un\\xa0Agency\\t")
+    >>> clean(" Un\xa0Agency\t")
     'Un Agency'
     """
     return " ".join((cell if cell.isascii() else cell.translate(_INVISIBLE)).split())

@@ -24,11 +24,14 @@ _SPANISH_NAME = re.compile(
     r"^nombres? (?:(?:de )?(?:la|el|las|los) |del |(?:de )?(?:organizacion|socio|entidad|donante|lider))"
 )
 _REACHED = _pattern(
-    r"reached|assisted|served|atteint\w*|touche\w*|assiste\w*|beneficiar\w*|beneficiaires?|alcanzad\w*|atendid\w*|alcancad\w*|assistid\w*|people|persons?|personnes|personas|pessoas"
+    r"reached|assisted|served|atteint\w*|touche\w*|assiste\w*|beneficiar\w*|beneficiaires?|alcanzad\w*|atendid\w*|"
+    r"alcancad\w*|assistid\w*|people|persons?|personnes|personas|pessoas"
 )
 _PART_OF_REACHED = _pattern(
-    r"target\w*|planned|plan|need|cible\w*|planifi\w*|prevu\w*|meta|metas|previst\w*|planeja\w*|planead\w*|men|women|boys?|girls?|males?|females?"
-    r"|homm\w*|femm\w*|garcons?|filles?|hombres?|mujer\w*|nin[oa]s|homens?|mulher\w*|meninos|meninas|households?|menages?|hogar\w*|famil\w*|disab\w*"
+    r"target\w*|planned|plan|need|cible\w*|planifi\w*|prevu\w*|meta|metas|previst\w*|planeja\w*|planead\w*|men|"
+    r"women|boys?|girls?|males?|females?"
+    r"|homm\w*|femm\w*|garcons?|filles?|hombres?|mujer\w*|nin[oa]s|homens?|mulher\w*|meninos|meninas|households?|"
+    r"menages?|hogar\w*|famil\w*|disab\w*"
     r"|handicap\w*|percent\w*|type|tipo|categor\w*|profil\w*|children|enfants|adult\w*|elder\w*|aged?|name|nom"
 )
 _DAY = _pattern(r"dates?|fechas?|datas?|day|jour|dia|mois|month|mes")
@@ -37,7 +40,8 @@ _TO = _pattern(r"end|ends|ending|fin|final|finalizacion|termin\w*|fim|to|until|c
 _STATUS = _pattern(r"status|statuts?|situacao|avancement|stage")
 _STATE = re.compile(r"^(?:estado|etat) (?:actual|da|de|del|do|du|des|d)\b")
 _PERIOD = _pattern(
-    r"months?|mois|mes|meses|periods?|periodes?|periodos?|quarter|trimestr\w*|years?|annees?|ano|anos|semanas?|weeks?|reported|round|report(?:ing)? date"
+    r"months?|mois|mes|meses|periods?|periodes?|periodos?|quarter|trimestr\w*|years?|annees?|ano|anos|semanas?|"
+    r"weeks?|reported|round|report(?:ing)? date"
 )
 _BARE_DAY = re.compile(r"^(?:dates?|fecha|data)$")
 _SUBSECTOR = _pattern(r"(?:sub|sous) ?(?:sectors?|secteurs?|clusters?|setor\w*|sectores)|aor|area of responsibility")
@@ -49,21 +53,29 @@ _CODE = _pattern(r"p ?codes?|pcod\w*|codes?|codigos?|cod|ids?|cod\w*")
 _ACRONYM = _pattern(r"acron\w*|siglas?|sigles?|abbrev\w*|abreviat\w*|short ?name")
 _TYPE = _pattern(r"types?|tipos?|categor\w*|nature")
 _OTHER = _pattern(
-    r"url|website|web|site web|logo|address|adresse|direccion|headquarters?|siege|comments?|remarks?|observ\w*|notes?|indicat\w*|indicad\w*"
+    r"url|website|web|site web|logo|address|adresse|direccion|headquarters?|siege|comments?|remarks?|observ\w*|"
+    r"notes?|indicat\w*|indicad\w*"
 )
 _ROLE = re.compile(r"^(?:role|roles|rol|papel|funcao)(?: (?:of|de|da|del|in)\b.*)?$")
 
 _ORGANISATION = _pattern(
-    r"organi[sz]ations?|organizacion\w*|organizac\w*|organisme\w*|orgs?|agency|agencies|agences?|agencias?|ongs?|ngos?|osc|partners?|partenaires?"
-    r"|socios?|parceiros?|entity|entidad\w*|entidades?|institutions?|instituci\w*|instituic\w*|actors?|acteurs?|actor|ator|atores|who|qui|quien|quem|structures?"
+    r"organi[sz]ations?|organizacion\w*|organizac\w*|organisme\w*|orgs?|agency|agencies|agences?|agencias?|ongs?|"
+    r"ngos?|osc|partners?|partenaires?"
+    r"|socios?|parceiros?|entity|entidad\w*|entidades?|institutions?|instituci\w*|instituic\w*|actors?|acteurs?|"
+    r"actor|ator|atores|who|qui|quien|quem|structures?"
 )
 _ROLES = {
-    "donor": _pattern(r"donors?|funders?|funded by|funding|fund source|bailleurs?|donantes?|donateurs?|financiad\w*|financeur\w*|financement|financiamiento|financiamento|financiacion|doador\w*|donatari\w*"),
+    "donor": _pattern(
+        r"donors?|funders?|funded by|funding|fund source|bailleurs?|donantes?|donateurs?|financiad\w*|financeur\w*|"
+        r"financement|financiamiento|financiamento|financiacion|doador\w*|donatari\w*"
+    ),
     "implementing": _pattern(r"implement\w*|impl|mise en oeuvre|execut\w*|ejecut\w*|sub ?grantees?"),
     "leader": _pattern(r"leads?|leading|leaders?|lider\w*|chefs? de file|coordinator"),
     "reporting": _pattern(r"reporting|reported by|rapport\w*|reporta\w*|relator\w*|declarant\w*|informante"),
-    "programming": _pattern(r"programm?es?|programm?ing|prog|programa\w*|principal\w*|prime|appealing|recipient\w*|administra\w*"),
-}  # fmt: skip
+    "programming": _pattern(
+        r"programm?es?|programm?ing|prog|programa\w*|principal\w*|prime|appealing|recipient\w*|administra\w*"
+    ),
+}
 _PARTNER = _pattern(r"partners?|partenaires?|socios?|parceiros?")
 # These name an organisation without the word; "programme" and "reporting" alone do not.
 _ALONE = ("donor", "implementing", "leader")
@@ -76,13 +88,33 @@ _LEVEL = re.compile(
 _ORIGIN = _pattern(r"origin|origine|origen|origem|nationality|nationalite")
 _COUNTRY = _pattern(r"country|countries|pays|pais|paises")
 _PLACES = (
-    (1, _pattern(r"regions?|regiao|regioes|governorates?|gouvernorats?|gobernaci\w*|oblasts?|states?|estados?|etats?|departements?")),
+    (
+        1,
+        _pattern(
+            r"regions?|regiao|regioes|governorates?|gouvernorats?|gobernaci\w*|oblasts?|states?|estados?|etats?|"
+            r"departements?"
+        ),
+    ),
     (2, _pattern(r"provinces?|provincias?|zones?|zonas?|departamentos?|prefectures?|county|counties")),
-    (3, _pattern(r"districts?|distritos?|communes?|comunas?|municipios?|municipality|municipalities|municipalit\w*|woredas?|territoires?|cercles?|moughataas?|townships?|arrondissements?|cantons?|cantones|raions?|sous prefectures?|cazas?|localities")),
-    (4, _pattern(r"wards?|payams?|postos?(?: administrativos?)?|sections? communales?|sections?|parroquias?|corregimientos?|sub ?districts?|unions?|kebeles?")),
-)  # fmt: skip
+    (
+        3,
+        _pattern(
+            r"districts?|distritos?|communes?|comunas?|municipios?|municipality|municipalities|municipalit\w*|woredas?|"
+            r"territoires?|cercles?|moughataas?|townships?|arrondissements?|cantons?|cantones|raions?|sous prefectures?|"
+            r"cazas?|localities"
+        ),
+    ),
+    (
+        4,
+        _pattern(
+            r"wards?|payams?|postos?(?: administrativos?)?|sections? communales?|sections?|parroquias?|corregimientos?|sub "
+            r"?districts?|unions?|kebeles?"
+        ),
+    ),
+)
 _SITE = _pattern(
-    r"sites?|villages?|villes?|camps?|campos?|localites?|localidad\w*|locations?|lieux?|lugar\w*|settlements?|asentamientos?|assentamentos?|quartiers?"
+    r"sites?|villages?|villes?|camps?|campos?|localites?|localidad\w*|locations?|lieux?|lugar\w*|settlements?|"
+    r"asentamientos?|assentamentos?|quartiers?"
     r"|facility|facilities|towns?|city|cities|aldeas?|comunidad\w*|barrios?|neighbou?rhoods?|where|ou|donde|onde"
 )
 

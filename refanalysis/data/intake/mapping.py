@@ -96,7 +96,10 @@ def _roles_of_plain(columns: list[Column]) -> tuple[list[Column], list[str]]:
         role = "implementing" if "implementing" in named else next(iter(sorted(filter(None, named))), "implementing")
     why = "no role is said, so it is the one who does the work"
     if role != "implementing":
-        why = f"no role is said and another column holds who is {'implementing' if role == 'programming' else 'implementing and programming'}"
+        why = (
+            "no role is said and another column holds who is "
+            f"{'implementing' if role == 'programming' else 'implementing and programming'}"
+        )
     where = ", ".join(letter(column.position) for column in plain)
     note = f"Column {where} names organisations without a role; read as {role}: {why}."
     changed = [replace(c, role=role, because=f"{c.because}; {why}") if c in plain else c for c in columns]
@@ -104,7 +107,7 @@ def _roles_of_plain(columns: list[Column]) -> tuple[list[Column], list[str]]:
 
 
 def _choose(columns: list[Column]) -> list[Column]:
-    """One column for everything of which there is one; of columns in several languages the best filled, English before others."""
+    """One column for everything of which there is one; in several languages the best filled, English before others."""
     taken: dict[str, Column] = {}
     result = {column.position: column for column in columns}
     for column in sorted(columns, key=_preference):
@@ -155,6 +158,7 @@ def _stated(grid: Grid, columns: list[Column], wanted: Mapping[str, str | Sequen
 
 
 def position_of(grid: Grid, name: str) -> int:
+    """Position of the column with this heading, hashtag or letter; `DataError` when there is none."""
     for row in (grid.headings, grid.tags):
         equal = [i for i, cell in enumerate(row) if cell and fold(cell) == fold(name)]
         if equal:

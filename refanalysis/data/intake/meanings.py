@@ -8,8 +8,8 @@ from typing import NamedTuple
 class Meaning(NamedTuple):
     """What a column holds.
 
-    `what` is organisation, sector, subsector, activity, adm0 to adm5, place (a level that only its neighbours tell), site, status,
-    period, from_date, to_date, people, role, or a reason to leave the column out: count, personal, other.
+    `what` is organisation, sector, subsector, activity, adm0 to adm5, place (a level that only its neighbours tell), site,
+    status, period, from_date, to_date, people, role, or a reason to leave the column out: count, personal, other.
     `part` is name, acronym, type, code or empty; `role` is the part an organisation plays, empty when it is not said;
     `rank` orders places from large to small; `word` is what decided.
     """

@@ -10,7 +10,7 @@ from refanalysis import schema
 from refanalysis.data.intake.cells import kinds_by_type, split_cells
 from refanalysis.data.intake.changes import Change, listed
 from refanalysis.data.intake.folding import fold, folded, looked_up, most_frequent
-from refanalysis.data.intake.vocabulary import NOBODY_IN_PARTICULAR, kind_of
+from refanalysis.data.intake.vocabulary import NOBODY_IN_PARTICULAR, ONLY_A_KIND, kind_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,24 +77,8 @@ def _vague(written: pd.Series) -> pd.Series:
     from refanalysis.data.names import is_placeholder
 
     words = {cell: fold(cell) for cell in written.unique()}
-    vague = {
-        cell: word in NOBODY_IN_PARTICULAR or is_placeholder(cell) or (kind_of(word) != "unknown" and _only_a_type(word))
-        for cell, word in words.items()
-    }
+    vague = {cell: word in NOBODY_IN_PARTICULAR or is_placeholder(cell) or word in ONLY_A_KIND for cell, word in words.items()}
     return written.isin([cell for cell, is_vague in vague.items() if is_vague])
-
-
-_TYPES = frozenset(
-    "government|govt|national government|local government|gouvernement|gobierno|governo|authorities|local authorities|autorites|autorites locales|autoridades|autoridades locales"
-    "|ngo|ingo|nngo|ngos|ingos|nngos|ong|ongs|international ngo|national ngo|local ngo|ong internationale|ong nationale|ong internacional|ong nacional"
-    "|un agency|un agencies|private sector|secteur prive|sector privado|setor privado|community|communities|communaute|comunidad|comunidade|donors|bailleurs|donantes|doadores".split(
-        "|"
-    )
-)
-
-
-def _only_a_type(word: str) -> bool:
-    return word in _TYPES
 
 
 def _one_word(written: pd.Series) -> pd.Series:
@@ -118,6 +102,7 @@ def _about_vague(written: pd.Series) -> list[str]:
     if written.empty:
         return []
     return [
-        f"{len(written)} cells name nobody in particular ({listed(written.drop_duplicates())}); each is kept as an organisation of its own, "
+        f"{len(written)} cells name nobody in particular ({listed(written.drop_duplicates())}); each is kept as an "
+        "organisation of its own, "
         "marked placeholder, and is no organisation to count."
     ]

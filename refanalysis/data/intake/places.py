@@ -10,8 +10,8 @@ from refanalysis.data.intake.columns import Column
 def with_levels(columns: list[Column]) -> list[Column]:
     """Columns with `place` replaced by a level.
 
-    In a table where a hashtag or heading gives the level of some places, others keep theirs only where the same word stands there;
-    otherwise words for larger places come before words for smaller ones, and equal words in the order of the columns.
+    In a table where a hashtag or heading gives the level of some places, others keep theirs only where the same word stands
+    there; otherwise words for larger places come before words for smaller ones, and equal words in the order of the columns.
     """
     levels = _levels(columns)
     result = []

@@ -78,9 +78,18 @@ def as_grid(found: pd.DataFrame, path: Path) -> Grid:
     cells = found.astype("str").set_axis(range(found.shape[1]), axis=1)
     cells.index = range(1, len(cells) + 1)
     return Grid(
-        file=shown(path), sheet="", header_row=0, tag_rows=(), headings=tuple(map(str, found.columns)), tags=("",) * found.shape[1],
-        cells=cells, misshapen=frozenset(), passed_over=(), changes=(), notes=(f"A network file ({path.suffix.lower()}); rows are counted from 1.",),
-    )  # fmt: skip
+        file=shown(path),
+        sheet="",
+        header_row=0,
+        tag_rows=(),
+        headings=tuple(map(str, found.columns)),
+        tags=("",) * found.shape[1],
+        cells=cells,
+        misshapen=frozenset(),
+        passed_over=(),
+        changes=(),
+        notes=(f"A network file ({path.suffix.lower()}); rows are counted from 1.",),
+    )
 
 
 def column(cells: pd.DataFrame, found: Mapped, name: str) -> pd.Series:
@@ -130,7 +139,17 @@ def plain_report(grid: Grid, found: Mapped, rows: Account, changes: list[Change]
         for name in ("import_names", "name_proposals")
     ]
     return ImportReport(
-        file=grid.file, sheet=grid.sheet, header_row=grid.header_row, tag_rows=grid.tag_rows, read=rows.read, used=len(rows.cells),
-        duplicate=rows.duplicate, dropped=dict(rows.dropped), columns=found.table, changes=frame([*grid.changes, *rows.changes, *changes]),
-        names=nothing[0], proposals=nothing[1], notes=(*grid.notes, *notes),
-    )  # fmt: skip
+        file=grid.file,
+        sheet=grid.sheet,
+        header_row=grid.header_row,
+        tag_rows=grid.tag_rows,
+        read=rows.read,
+        used=len(rows.cells),
+        duplicate=rows.duplicate,
+        dropped=dict(rows.dropped),
+        columns=found.table,
+        changes=frame([*grid.changes, *rows.changes, *changes]),
+        names=nothing[0],
+        proposals=nothing[1],
+        notes=(*grid.notes, *notes),
+    )

@@ -85,7 +85,8 @@ def read_presence(
     rows, cells = _with_content(rows, cells, columns_, written)
     if cells.empty:
         raise DataError(
-            f"{found.file}: none of {rows.read} rows has an organisation and a sector, activity or place; accepted: who does what where"
+            f"{found.file}: none of {rows.read} rows has an organisation and a sector, activity or place; accepted: "
+            "who does what where"
         )
     records, changed, remarks = _records(cells, columns_, area)
     parts = named(written[written["row"].isin(cells.index)], split, register, decisions, fuzzy)
@@ -182,7 +183,8 @@ def _about_duplicates(rows: Account) -> list[str]:
         return []
     share = rows.duplicate / rows.read
     return [
-        f"{rows.duplicate} of {rows.read} rows ({share:.0%}) repeat an earlier row cell by cell and were removed before counting."
+        f"{rows.duplicate} of {rows.read} rows ({share:.0%}) repeat an earlier row cell by cell and were removed "
+        "before counting."
     ]
 
 

@@ -23,14 +23,26 @@ from refanalysis.schema import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
-_ORGANISATION = r"(?:organi[sz]ations?|organizacion(?:es)?|organizac(?:ao|oes)|agency|agence|agencia|actors?|acteurs?|actor(?:es)?|ator(?:es)?|partners?|partenaires?|institution|stakeholders?|entity|entidad)"
+_ORGANISATION = (
+    r"(?:organi[sz]ations?|organizacion(?:es)?|organizac(?:ao|oes)|agency|agence|agencia|actors?|acteurs?|actor(?:es)?|"
+    r"ator(?:es)?|partners?|partenaires?|institution|stakeholders?|entity|entidad)"
+)
 _OF = r"(?: (?:of|of the|de|de l|de la|del|da|do))?"
 WORDS = {
     "actor": re.compile(r"actor|actor id|id|key|node|element|code|organi[sz]ation id|organi[sz]ation code|org id"),
-    "acronym": re.compile(rf"(?:{_ORGANISATION} )?(?:acronym\w*|acronimo|acronyme|siglas?|sigle|abbreviation|abbr|abreviat\w*|short ?name)(?:{_OF} {_ORGANISATION})?"),
+    "acronym": re.compile(
+        rf"(?:{_ORGANISATION} )?(?:acronym\w*|acronimo|acronyme|siglas?|sigle|abbreviation|abbr|abreviat\w*|short "
+        rf"?name)(?:{_OF} {_ORGANISATION})?"
+    ),
     "kind": re.compile(rf"(?:{_ORGANISATION} )?(?:types?|kind|category|categorie|categoria|tipo)(?:{_OF} {_ORGANISATION})?"),
-    "aliases": re.compile(r"alias(?:es)?|other names?|also known as|aka|former names?|synonyms?|autres? noms?|otros nombres|outros nomes"),
-    "name": re.compile(rf"{_ORGANISATION}|(?:full )?name|label|nom(?: complet)?|nombre(?: completo)?|nome(?: completo)?|(?:full )?name{_OF} {_ORGANISATION}|(?:nom|nombre|nome){_OF} {_ORGANISATION}|{_ORGANISATION} (?:full )?(?:name|nom|nombre|nome)"),
+    "aliases": re.compile(
+        r"alias(?:es)?|other names?|also known as|aka|former names?|synonyms?|autres? noms?|otros nombres|outros nomes"
+    ),
+    "name": re.compile(
+        rf"{_ORGANISATION}|(?:full )?name|label|nom(?: complet)?|nombre(?: completo)?|nome(?: completo)?|(?:full "
+        rf")?name{_OF} {_ORGANISATION}|(?:nom|nombre|nome){_OF} {_ORGANISATION}|{_ORGANISATION} (?:full )?(?:name|nom|"
+        r"nombre|nome)"
+    ),
     "scope": re.compile(r"scope|reach|portee|alcance|ambito|geographic scope"),
     "power": re.compile(r"power|influence|pouvoir|poder|influencia"),
     "interest": re.compile(r"interest|interet|interes|interesse"),
@@ -38,7 +50,7 @@ WORDS = {
     "confidence": re.compile(r"confidence|confiance|confianza|confianca|certainty"),
     "source": re.compile(r"sources?|fuente|fonte|reference"),
     "note": re.compile(r"notes?|remarks?|comments?|description|remarques?|observaciones|observacoes"),
-}  # fmt: skip
+}
 _SCOPES = {
     "global": frozenset({"international", "internationale", "internacional", "mondial", "mundial", "worldwide"}),
     "regional": frozenset({"region", "regionale"}),
@@ -91,7 +103,8 @@ def read_register(
     if not ({"name", "actor", "acronym"} & set(mapped.uses)):
         raise DataError(
             f"{found.file}, row {found.header_row or 1}: no column is known to hold names of organisations; found "
-            f"{listed([*filter(None, found.headings)], 30)}; accepted: hashtag #org+name, a heading such as Organisation or Name, or columns={{'name': '…'}}"
+            f"{listed([*filter(None, found.headings)], 30)}; accepted: hashtag #org+name, a heading such as "
+            f"Organisation or Name, or columns={{'name': '…'}}"
         )
     rows = account(found, [positions[0] for positions in mapped.uses.values()])
     rows, names, changes = _named(rows, mapped)
@@ -139,7 +152,10 @@ def _scope_by_contents(grid: grids.Grid, mapped: Mapped) -> Mapped:
     table = mapped.table.copy()
     table.loc[position, ["read_as", "because"]] = ["scope", f"{table.loc[position, 'because']}; its cells are words of a scope"]
     uses = {name: positions for name, positions in mapped.uses.items() if name != "kind"} | {"scope": (position,)}
-    note = f"Column {grids.letter(position)} is tagged or headed as a type and holds scopes ({listed(values, 4)}); it was read as scope."
+    note = (
+        f"Column {grids.letter(position)} is tagged or headed as a type and holds scopes ({listed(values, 4)}); it was "
+        "read as scope."
+    )
     return replace(mapped, uses=uses, table=table, notes=(*mapped.notes, note))
 
 

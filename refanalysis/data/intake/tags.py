@@ -1,8 +1,8 @@
 """What HXL hashtags say a column holds.
 
-libhxl decides what a hashtag is (`Column.parse`: blanks, case, tabulators). Its search for the row of hashtags is not used: it returns
-the first such row and forgets its number, skips hashtags that are no hashtags with a line in a log, and takes the row above as the
-heading even where a legend in three languages stands there; each of these belongs in the report.
+libhxl decides what a hashtag is (`Column.parse`: blanks, case, tabulators). Its search for the row of hashtags is not used:
+it gives the first such row and forgets its number, skips text that is no hashtag with a line in a log, and takes the row
+above as the heading even where a legend in three languages stands there; each of these belongs in the report.
 """
 
 from __future__ import annotations
@@ -26,14 +26,29 @@ class Tag(NamedTuple):
 
 
 _OLD = {
-    "lat_deg": ("geo", "lat"), "lon_deg": ("geo", "lon"), "org_type": ("org", "type"), "org_id": ("org", "code"),
-    "start_date": ("date", "start"), "from_date": ("date", "start"), "end_date": ("date", "end"), "to_date": ("date", "end"),
-    "report_date": ("date", "reported"), "period_date": ("date", "reported"), "activity_id": ("activity", "code"),
-    "sector_id": ("sector", "code"), "country_id": ("country", "code"), "loc_id": ("loc", "code"), "aff_num": ("affected", "num"),
-    "reached_num": ("reached", "num"), "targeted_num": ("targeted", "num"), "contact_name": ("contact", "name"),
-    "contact_email": ("contact", "email"), "contact_phone": ("contact", "phone"), "project_status": ("status", "project"),
+    "lat_deg": ("geo", "lat"),
+    "lon_deg": ("geo", "lon"),
+    "org_type": ("org", "type"),
+    "org_id": ("org", "code"),
+    "start_date": ("date", "start"),
+    "from_date": ("date", "start"),
+    "end_date": ("date", "end"),
+    "to_date": ("date", "end"),
+    "report_date": ("date", "reported"),
+    "period_date": ("date", "reported"),
+    "activity_id": ("activity", "code"),
+    "sector_id": ("sector", "code"),
+    "country_id": ("country", "code"),
+    "loc_id": ("loc", "code"),
+    "aff_num": ("affected", "num"),
+    "reached_num": ("reached", "num"),
+    "targeted_num": ("targeted", "num"),
+    "contact_name": ("contact", "name"),
+    "contact_email": ("contact", "email"),
+    "contact_phone": ("contact", "phone"),
+    "project_status": ("status", "project"),
     **{f"adm{level}_id": (f"adm{level}", "code") for level in range(6)},
-}  # fmt: skip
+}
 _ROLES = {
     "implementing": ("impl", "implementing", "implementer", "implementor", "implementation"),
     "donor": ("funder", "funding", "donor", "fund", "funded"),
@@ -65,8 +80,17 @@ _SHARES_OF_PEOPLE = {
     "men",
     "pct",
 }
-_STEMS = {"sector": "sector", "cluster": "sector", "subsector": "subsector", "activity": "activity", "status": "status", "loc": "site",
-          "country": "adm0", "period": "period", "contact": "personal"}  # fmt: skip
+_STEMS = {
+    "sector": "sector",
+    "cluster": "sector",
+    "subsector": "subsector",
+    "activity": "activity",
+    "status": "status",
+    "loc": "site",
+    "country": "adm0",
+    "period": "period",
+    "contact": "personal",
+}
 
 
 @lru_cache(maxsize=4096)

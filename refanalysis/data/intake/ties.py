@@ -23,9 +23,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WORDS = {
-    "from": re.compile(r"from(?: actor| node| id| organi[sz]ation)?|sender|ego|source (?:id|node|actor)|de|desde|depuis|origin|origine|origen"),
-    "to": re.compile(r"to(?: actor| node| id| organi[sz]ation)?|target(?: id| node| actor)?|receiver|alter|vers|hacia|para|destination|destino"),
-    "relation": re.compile(r"relation(?:ship)?(?: type)?|tie type|edge type|connection type|kind|type(?: of (?:tie|relation))?|type de relation|tipo de relacion|relacion|relacao"),
+    "from": re.compile(
+        r"from(?: actor| node| id| organi[sz]ation)?|sender|ego|source (?:id|node|actor)|de|desde|depuis|origin|origine|"
+        r"origen"
+    ),
+    "to": re.compile(
+        r"to(?: actor| node| id| organi[sz]ation)?|target(?: id| node| actor)?|receiver|alter|vers|hacia|para|"
+        r"destination|destino"
+    ),
+    "relation": re.compile(
+        r"relation(?:ship)?(?: type)?|tie type|edge type|connection type|kind|type(?: of (?:tie|relation))?|type de "
+        r"relation|tipo de relacion|relacion|relacao"
+    ),
     "weight": re.compile(r"weight|value|strength|poids|peso|force"),
     "certainty": re.compile(r"certainty|probability|confidence|certitude|certeza"),
     "from_date": re.compile(r"from date|start(?: date)?|since|debut|inicio"),
@@ -33,11 +42,12 @@ WORDS = {
     "source": re.compile(r"sources?|reference|fuente|fonte"),
     "note": re.compile(r"notes?|remarks?|comments?|description"),
     "directed": re.compile(r"directed|direction"),
-}  # fmt: skip
+}
 _RELATIONS = {
     "funds": "finances|funding|funded|donor|donates to|gives money to|finance|financia",
     "implements_for": "implements|implements for|implementing|implementing partner|met en oeuvre pour|implementa para",
-    "coordinates": "coordinates with|coordination|collaborates|collaboration|collaborates with|works with|cooperates|coordonne|coordina",
+    "coordinates": "coordinates with|coordination|collaborates|collaboration|collaborates with|works with|cooperates|coordonne|"
+    "coordina",
     "leads": "lead|leading|co-leads|dirige|lidera",
     "reports_to": "reports|reports to|reporting|rapporte a|reporta a",
     "informs": "shares information|information|information sharing|advises|informe|informa",
@@ -78,8 +88,8 @@ def read_ties(
     Raises
     ------
     DataError
-        Listing ties of an organisation to itself, to one that is not in the register or that two entries claim, weights that are
-        negative, certainties outside 0 to 1, relations that are not known, and columns that are missing.
+        Listing ties of an organisation to itself, to one that is not in the register or that two entries claim, weights
+        that are negative, certainties outside 0 to 1, relations that are not known, and columns that are missing.
     ValueError
         For a relation that is not one of the model.
 
@@ -131,8 +141,10 @@ def _ends(grid: grids.Grid, mapped: Mapped) -> Mapped:
     missing = [name for name in ("from", "to") if name not in uses]
     if missing:
         raise DataError(
-            f"{grid.file}, row {grid.header_row or 1}: no column says where ties {'begin' if missing[0] == 'from' else 'end'}; found "
-            f"{listed([*filter(None, grid.headings)], 30)}; accepted: headings such as From and To, Source and Target, or columns={{'from': '…', 'to': '…'}}"
+            f"{grid.file}, row {grid.header_row or 1}: no column says where ties "
+            f"{'begin' if missing[0] == 'from' else 'end'}; found "
+            f"{listed([*filter(None, grid.headings)], 30)}; accepted: headings such as From and To, Source and "
+            f"Target, or columns={{'from': '…', 'to': '…'}}"
         )
     return replace(mapped, uses=uses, table=table)
 
@@ -185,7 +197,8 @@ def _in_register(written: pd.DataFrame, register: pd.DataFrame, where: str) -> t
             row = written.index[written[name] == cell][0]
             told = f"stands for {listed(found)} in the register" if found else "is not in the register"
             problems.append(
-                f"{where}, row {row}, column {name}: {cell!r} {told}; accepted: a short name, name, acronym or alias of one entry"
+                f"{where}, row {row}, column {name}: {cell!r} {told}; accepted: a short name, name, acronym or "
+                "alias of one entry"
             )
         taken = pd.Series(ends[name]) != written[name]
         if taken.any():
