@@ -5,6 +5,7 @@ Networks are plain networkx graphs; results are tables.
 
 from __future__ import annotations
 
+from refanalysis.data.intake import read_presence, read_register, read_ties
 from refanalysis.network.brokerage import brokerage
 from refanalysis.network.certainty import ranks_by_certainty
 from refanalysis.network.definitions import definitions
@@ -59,6 +60,9 @@ __all__ = [
     "mixing_chance",
     "qap",
     "ranks_by_certainty",
+    "read_presence",
+    "read_register",
+    "read_ties",
     "robustness",
     "shape",
     "structural_holes",

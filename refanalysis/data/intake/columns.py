@@ -116,7 +116,8 @@ def _both(by_tag: Meaning, by_heading: Meaning, tag: str, heading: str) -> tuple
     part, against = by_tag.part or by_heading.part, ""
     stated = by_tag.part and (by_tag.part != "name" or by_heading.part)
     if by_tag.what == "organisation" and stated and by_tag.part != (by_heading.part or "name"):
-        against = f"hashtag {tag!r} says {by_tag.part}, heading {heading!r} says {by_heading.part or 'name'}; the hashtag was followed"
+        other = by_heading.part or "name"
+        against = f"hashtag {tag!r} says {by_tag.part}, heading {heading!r} says {other}; the hashtag was followed"
     role, word = by_tag.role or by_heading.role, by_tag.word
     if by_tag.role and by_heading.role not in ("", by_tag.role, "partner"):
         if by_tag.role == "partner":

@@ -25,8 +25,8 @@ class Layout(NamedTuple):
 def layout(rows: Sequence[Sequence[str]], recognise: Recognise, header_row: int = 0) -> Layout:
     """Where headings and hashtags stand among the first rows of a table.
 
-    Hashtags decide where there are any: the heading is the row above them with most known headings, the nearest where
-    several have as many. Without hashtags it is the first row with most known headings. `header_row`, counted from 1, overrules both.
+    Hashtags decide where there are any: the heading is the row above them with most known headings, the nearest where several
+    have as many. Without hashtags it is the first row with most known headings. `header_row`, counted from 1, overrules both.
     """
     head = [[clean(cell) for cell in row] for row in rows[:HEAD]]
     known = [frozenset(filter(None, map(recognise, row))) for row in head]
