@@ -22,9 +22,9 @@ from refanalysis.network.paths import path_measures
 class Arrays:
     """A network as arrays, actors in one order.
 
-    `ties` is 1 where row has a tie to column; `contacts` is 1 where two actors are joined either way; `directed` says whether ties
-    have directions; `n` counts the actors of each network; `weight` holds the weights added over relations, or None where they are
-    not known; `group` is the number of each actor's group, or None.
+    `ties` is 1 where row has a tie to column, `contacts` where two actors are joined either way; `directed` says whether ties
+    have directions; `n` counts the actors of each network; `weight` holds the weights added over relations, or None where they
+    are not known; `group` is the number of each actor's group, or None.
     """
 
     ties: csr_array
