@@ -9,12 +9,15 @@ from refanalysis.data.intake import read_presence, read_register, read_ties
 from refanalysis.network.brokerage import brokerage
 from refanalysis.network.certainty import ranks_by_certainty
 from refanalysis.network.definitions import definitions
+from refanalysis.network.exports import export
 from refanalysis.network.graphs import collapsed, graph, layer, layers, undirected
 from refanalysis.network.headlines import headline
 from refanalysis.network.holes import structural_holes
 from refanalysis.network.layouts import layout, tiers
 from refanalysis.network.measures import measures
+from refanalysis.network.multilayer import multiplexity, overlap, participation, per_layer
 from refanalysis.network.needs import kind_needs, missing_kinds
+from refanalysis.network.periods import period_changes, presence_by_period, presence_changes, presence_on, side_by_side
 from refanalysis.network.removal import Robustness, actor_losses, after_withdrawal, key_players, robustness
 from refanalysis.network.shape import (
     blocks,
@@ -29,10 +32,12 @@ from refanalysis.network.shape import (
     shape,
 )
 from refanalysis.network.structure import bridges, cut_off, distances, mixing
+from refanalysis.network.twomode import affiliation, projection, twomode_measures
 
 __all__ = [
     "Robustness",
     "actor_losses",
+    "affiliation",
     "after_withdrawal",
     "blocks",
     "bridges",
@@ -47,6 +52,7 @@ __all__ = [
     "cut_off",
     "definitions",
     "distances",
+    "export",
     "graph",
     "headline",
     "key_players",
@@ -58,6 +64,15 @@ __all__ = [
     "missing_kinds",
     "mixing",
     "mixing_chance",
+    "multiplexity",
+    "overlap",
+    "participation",
+    "per_layer",
+    "period_changes",
+    "presence_by_period",
+    "presence_changes",
+    "presence_on",
+    "projection",
     "qap",
     "ranks_by_certainty",
     "read_presence",
@@ -65,7 +80,9 @@ __all__ = [
     "read_ties",
     "robustness",
     "shape",
+    "side_by_side",
     "structural_holes",
     "tiers",
+    "twomode_measures",
     "undirected",
 ]

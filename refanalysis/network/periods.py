@@ -43,7 +43,7 @@ def side_by_side(actors: pd.DataFrame, ties: pd.DataFrame, days: Iterable[Day]) 
     return schema.check(pd.DataFrame(rows, columns=schema.TABLES["periods"].names), "periods")
 
 
-def changes(actors: pd.DataFrame, ties: pd.DataFrame, days: Iterable[Day]) -> pd.DataFrame:
+def period_changes(actors: pd.DataFrame, ties: pd.DataFrame, days: Iterable[Day]) -> pd.DataFrame:
     """Which actors and ties enter and leave from one day to the next: table `period_changes`; parameters as `side_by_side`."""
     held = [(f"{day:%Y-%m-%d}", found) for day, found in _on_days(actors, ties, days)]
     rows = [row for what in ("actor", "tie") for row in _changes(what, [(label, found[what]) for label, found in held])]

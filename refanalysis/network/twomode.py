@@ -167,7 +167,7 @@ def _name(row: pd.Series, of: str) -> str:
 def _weights(
     incidence: csr_array, row: np.ndarray, column: np.ndarray, shared: np.ndarray, sharing: np.ndarray, weight: str
 ) -> np.ndarray:
-    if weight == "newman":
+    if weight == "newman" and len(row):  # SciPy gives one cell for no cells
         parts = csr_array(incidence * inverse(sharing - 1.0)[None, :])
         return np.asarray((parts @ incidence.T).tocsr()[row, column]).ravel()
     if weight == "jaccard":
