@@ -128,6 +128,11 @@ def test_bounds_close_the_gap_where_the_network_is_dense() -> None:
     assert near["argument"] == "prices" and near["gap"] < 0.02
 
 
+def test_two_actors_who_part_the_network_only_together_are_found_without_trying_every_set() -> None:
+    row = network.key_players(read("krackhardt_kite"), k=2, exact_up_to=0).iloc[0]
+    assert row["actors"] == "Fernando;Garth", "Heather alone parts more than either, and with nobody as much as these two"
+
+
 def test_prices_find_the_reach_of_a_star_whatever_was_found_before() -> None:
     near = links(nx.star_graph(5)).toarray() + [[float(i == j) for j in range(6)] for i in range(6)]
     assert reach_bound(near, 1, found=6.0) == pytest.approx(6.0)
