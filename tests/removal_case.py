@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 FOLDER = Path(__file__).parent / "references" / "networks"
 NAMES = sorted(path.name.removesuffix("_keyplayer_brute.csv") for path in FOLDER.glob("expected/*_keyplayer_brute.csv"))
 
+ACTORS = {"florentine_business": "florentine_marriage", "krackhardt_reports_to": "krackhardt_advice"}
+
 
 def read(name: str) -> nx.DiGraph:
-    nodes = pd.read_csv(FOLDER / "graphs" / f"{name}_nodes.csv", dtype=str, keep_default_na=False)
+    nodes = pd.read_csv(FOLDER / "graphs" / f"{ACTORS.get(name, name)}_nodes.csv", dtype=str, keep_default_na=False)
     edges = pd.read_csv(FOLDER / "graphs" / f"{name}_edges.csv", dtype=str)
     graph = nx.DiGraph()
     graph.add_nodes_from(nodes["node"])
