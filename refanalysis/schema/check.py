@@ -61,7 +61,8 @@ def typed(cells: pd.DataFrame, table: Table, where: str) -> tuple[pd.DataFrame, 
     extra = [str(name) for name in cells.columns if name not in table.names]
     if missing or extra:
         return cells, _header_problems(table, missing, extra, where)
-    frame, found = cells.reindex(columns=table.names, fill_value="").copy(), []
+    cells = cells.reindex(columns=table.names, fill_value="")
+    frame, found = cells.copy(), []
     for column in table.columns:
         frame[column.name], bad = _convert(cells[column.name], column)
         found += _sentences(where, column, bad, f"accepted: {_KINDS.get(column.kind)}")

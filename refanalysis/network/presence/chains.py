@@ -8,7 +8,16 @@ import pandas as pd
 
 from refanalysis import schema
 from refanalysis.data.intake import Presence
-from refanalysis.network.presence.rows import AT_WORK, PRESENT, WORK, joined, one_spelling, organisations, taking_part
+from refanalysis.network.presence.rows import (
+    AT_WORK,
+    PRESENT,
+    WORK,
+    joined,
+    one_spelling,
+    organisations,
+    taking_part,
+    words_for,
+)
 
 DOING = ("implementing", "partner")
 """Roles at the end of a chain: the implementing organisation, where none is named the partner."""
@@ -85,7 +94,7 @@ def single_sources(presence: Presence, roles: Sequence[str] = PRESENT, statuses:
     table = rows.groupby(["organisation", "kind"])["work"].nunique().rename("records").reset_index()
     known = paid.groupby("organisation")
     table["donors"] = table["organisation"].map(known["donor"].nunique()).fillna(0).astype("int64")
-    table["names"] = table["organisation"].map(joined(paid, ["organisation"], "donor")).fillna("").astype("str")
+    table["names"] = words_for(table["organisation"], joined(paid, ["organisation"], "donor"))
     named = table["organisation"].map(known["work"].nunique()).fillna(0).astype("int64")
     table = table.assign(without_donor=table["records"] - named)
     table["single"] = (table["donors"] == 1) & (table["without_donor"] == 0)
@@ -112,7 +121,7 @@ def _stages(presence: Presence, statuses: Sequence[str]) -> dict[str, pd.DataFra
     doing = taking_part(presence, DOING, statuses)
     every = presence.records[presence.records["status"].isin(list(statuses))]
     team = joined(doing, ["record"])
-    every = _with_work(every.assign(organisation=every["record"].map(team).fillna("").astype("str")))
+    every = _with_work(every.assign(organisation=words_for(every["record"], team)))
     works = every[["record", "work"]]
     found = {"donor": taking_part(presence, ("donor",), statuses), "programming": taking_part(presence, PROGRAMMING, statuses)}
     found["doing"] = doing

@@ -8,10 +8,11 @@ import pandas as pd
 
 from refanalysis import schema, words
 from refanalysis.data.intake import Presence
+from refanalysis.data.intake.folding import fold, folded
 from refanalysis.network.presence.chains import PROGRAMMING
 from refanalysis.network.presence.coverage import matched
 from refanalysis.network.presence.leads import CONNECTIVITY, word_of
-from refanalysis.network.presence.rows import CELL, PRESENT, fold, folded, joined, one_spelling, taking_part
+from refanalysis.network.presence.rows import CELL, PRESENT, joined, one_spelling, taking_part, words_for
 
 STAGES = ("active", "unknown", "planned")
 _EMERGENCY = ("agency", "donor")
@@ -45,7 +46,7 @@ def who_connects(
     roles = {"pays": ("donor",), "programmes": PROGRAMMING, "implements": PRESENT}
     for name, those in roles.items():
         people = joined(taking_part(presence, those, statuses), ["record"])
-        records = records.assign(**{name: records["record"].map(people).fillna("").astype("str")})
+        records = records.assign(**{name: words_for(records["record"], people)})
     records = records.assign(activity=one_spelling(records["activity"]))
     records = records.sort_values(["area", "sector", "activity", "record"], ignore_index=True)
     return schema.check(records[schema.TABLES["connections"].names], "connections")

@@ -9,18 +9,18 @@ import pandas as pd
 
 from refanalysis import schema
 from refanalysis.data.intake import Presence
+from refanalysis.data.intake.folding import fold, folded
 from refanalysis.network.presence.leads import lead_of
 from refanalysis.network.presence.rows import (
     AT_WORK,
     CELL,
     PRESENT,
     area_names,
-    fold,
-    folded,
     joined,
     one_spelling,
     presences,
     taking_part,
+    words_for,
 )
 
 _PEOPLE = ["people_in_need", "population"]
@@ -62,7 +62,10 @@ def coverage(
     cells = cells.merge(joined(here, CELL).rename("names").reset_index(), on=CELL, how="left")
     cells = cells.merge(needs[[*CELL, "people_in_need"]], on=CELL, how="left")
     cells = cells.merge(population[["area", "population"]], on="area", how="left")
-    cells = cells.assign(names=cells["names"].fillna(""), organisations=cells["organisations"].fillna(0).astype("int64"))
+    cells = cells.assign(
+        names=cells["names"].astype("object").fillna("").astype("str"),
+        organisations=cells["organisations"].fillna(0).astype("int64"),
+    )
     cells["unplaced"] = cells["sector"].map(_unplaced(rows)).fillna(0).astype("int64")
     return schema.check(cells.assign(state=_state(cells)), "coverage_cells")
 
@@ -103,7 +106,7 @@ def cells_lost_if_removed(
     each = alone.groupby("organisation")
     table = here.groupby(["organisation", "kind"]).size().rename("present_in").reset_index()
     table["lost"] = table["organisation"].map(each.size()).fillna(0).astype("int64")
-    table["cells"] = table["organisation"].map(each["cell"].agg(";".join)).fillna("")
+    table["cells"] = words_for(table["organisation"], joined(alone, ["organisation"], "cell"))
     table["people_in_need"] = table["organisation"].map(each["people_in_need"].sum(min_count=1)).astype("float64")
     order = ["people_in_need", "lost", "organisation"]
     table = table.sort_values(order, ascending=[False, False, True], ignore_index=True)

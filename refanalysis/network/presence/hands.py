@@ -20,6 +20,7 @@ from refanalysis.network.presence.rows import (
     presences,
     present,
     taking_part,
+    words_for,
 )
 
 _GROUPS = {
@@ -56,8 +57,8 @@ def concentration(presence: Presence, roles: Sequence[str] = PRESENT, statuses: 
         parts += [_shared_out(cells, by, "presence"), _shared_out(people, by, "people")]
     table = pd.concat(parts, ignore_index=True)
     names = area_names(known).set_index("area")["area_name"]
-    named = table["name"].map(names).where(table["by"] == "area").fillna("")
-    return schema.check(table.assign(area_name=named.astype("str")), "concentration")
+    named = words_for(table["name"], names).where(table["by"] == "area", "")
+    return schema.check(table.assign(area_name=named), "concentration")
 
 
 def partner_load(presence: Presence, roles: Sequence[str] = PRESENT, statuses: Sequence[str] = AT_WORK) -> pd.DataFrame:
@@ -72,8 +73,7 @@ def partner_load(presence: Presence, roles: Sequence[str] = PRESENT, statuses: S
     edges = edges[edges["layer"] == "implements_for"]
     handed = edges.groupby("to_organisation")["from_organisation"]
     table["partners_for"] = table["organisation"].map(handed.nunique()).fillna(0).astype("int64")
-    names = joined(edges, ["to_organisation"], "from_organisation")
-    table["names"] = table["organisation"].map(names).fillna("").astype("str")
+    table["names"] = words_for(table["organisation"], joined(edges, ["to_organisation"], "from_organisation"))
     order = ["cells", "activities", "organisation"]
     return schema.check(table.sort_values(order, ascending=[False, False, True], ignore_index=True), "partner_load")
 

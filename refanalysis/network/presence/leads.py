@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from refanalysis.network.presence.rows import fold
+from refanalysis.data.intake.folding import fold, looked_up
 
 CONNECTIVITY = ("telecom", "connectiv", "conectiv", "ETC", "ETS", "RETS")
 """Words that make a sector one of connectivity: a long one anywhere in its name, one of four letters or fewer as all of it."""
@@ -27,20 +27,25 @@ def lead_of(sectors: pd.Series, leads: Mapping[str, str] | None) -> pd.Series:
         holds `emergency_telecoms`, that lead is also the one of every sector named after connectivity: in refugee settings
         UNHCR (Refugee Emergency Telecommunications Sector) in place of the cluster.
     """
-    known = {fold(sector): lead for sector, lead in (leads or {}).items()}
-    return sectors.map({sector: _lead(sector, known) for sector in sectors.unique()}).astype("str")
+    known = {_form(sector): lead for sector, lead in (leads or {}).items()}
+    return looked_up(sectors, {sector: _lead(sector, known) for sector in sectors.unique()})
 
 
 def word_of(name: str, words: Iterable[str] = CONNECTIVITY) -> str:
     """The first of `words` that a name holds; empty when it holds none."""
-    plain = fold(name)
+    plain = _form(name)
     for word in words:
-        form = fold(word)
+        form = _form(word)
         if form == plain or (len(form) > _SHORT and form in plain):
             return word
     return ""
 
 
 def _lead(sector: str, known: Mapping[str, str]) -> str:
-    lead = known.get(fold(sector), "")
+    lead = known.get(_form(sector), "")
     return lead or (known.get(_TELECOMS, "") if word_of(sector) else "")
+
+
+def _form(name: str) -> str:
+    """A name folded, as people write it or as data keys do."""
+    return fold(name.replace("_", " "))

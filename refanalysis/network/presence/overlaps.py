@@ -43,9 +43,9 @@ def overlaps(
     rows = taking_part(presence, roles, statuses)
     apart = rows[~_one_team(rows, _BASES["activity"])]
     parts = [_sharing(those, basis, keys) for those, (basis, keys) in zip((rows, apart), _BASES.items(), strict=True)]
-    found = pd.concat(parts, ignore_index=True)
+    found = pd.concat([part.assign(activity=part.get("activity", "")) for part in parts], ignore_index=True)
     found = found.merge(area_names(rows), on="area", how="left")
-    found = found.assign(lead=lead_of(found["sector"], leads)).fillna({"activity": ""})
+    found = found.assign(lead=lead_of(found["sector"], leads))
     order = ["basis", "organisations", *CELL, "period", "activity"]
     found = found.sort_values(order, ascending=[False, False, *[True] * 4], ignore_index=True)
     return schema.check(found, "overlaps")

@@ -7,6 +7,7 @@ import pandas as pd
 from refanalysis import schema
 from refanalysis.data import Operation
 from refanalysis.data.intake import ImportReport, Presence
+from refanalysis.network.presence.rows import words_for
 from refanalysis.schema import DataError
 
 _HEADER_ROWS = 2  # the first row below the header is row 2 of the file
@@ -85,8 +86,8 @@ def _records(rows: pd.DataFrame, operation: Operation) -> pd.DataFrame:
     table = first.assign(from_date=each["from_date"].min(), to_date=ends, people=each["people"].max()).reset_index()
     sites = operation.sites.set_index("site_id")
     table = table.rename(columns={"site_id": "area"}).assign(period="")
-    table["area_name"] = table["area"].map(sites["site"]).fillna("").astype("str")
-    table["within"] = table["area"].map(sites["admin1"]).fillna("").astype("str")
+    table["area_name"] = words_for(table["area"], sites["site"])
+    table["within"] = words_for(table["area"], sites["admin1"])
     for name in ("from_date", "to_date"):
         table[name] = pd.to_datetime(table[name])
     return schema.check(table, "presence_records")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from refanalysis import schema
-from refanalysis.data.intake import Presence
+from refanalysis.data.intake import Presence, folding
 from refanalysis.schema import PRESENCE_ROLES
 
 PRESENT = ("implementing", "partner", "programming", "reporting", "leader")
@@ -39,7 +39,7 @@ def taking_part(presence: Presence, roles: Sequence[str] = PRESENT, statuses: Se
     parts = _first_role(presence.parts, roles)[["record", "role", "organisation"]]
     rows = records.merge(parts, on="record")
     for name in ("kind", "scope"):
-        rows[name] = rows["organisation"].map(_usual(presence.parts, name, "unknown")).fillna("unknown").astype("str")
+        rows[name] = words_for(rows["organisation"], _usual(presence.parts, name, "unknown"), "unknown")
     return rows.assign(activity=one_spelling(rows["activity"]))
 
 
@@ -90,7 +90,7 @@ def organisations(presence: Presence) -> pd.DataFrame:
     parts = presence.parts
     table = parts.groupby("organisation")["record"].nunique().rename("records").reset_index()
     for name, nothing in (("key", ""), ("kind", "unknown"), ("scope", "unknown")):
-        table[name] = table["organisation"].map(_usual(parts, name, nothing)).fillna(nothing)
+        table[name] = words_for(table["organisation"], _usual(parts, name, nothing), nothing)
     return schema.check(table, "presence_organisations")
 
 
@@ -116,28 +116,20 @@ def presences(rows: pd.DataFrame) -> pd.DataFrame:
 def area_names(rows: pd.DataFrame) -> pd.DataFrame:
     """The usual name of each area: columns area and area_name."""
     table = pd.DataFrame({"area": rows["area"].drop_duplicates()})
-    return table.assign(area_name=table["area"].map(_usual(rows, "area_name", "", by="area")).fillna(""))
+    return table.assign(area_name=words_for(table["area"], _usual(rows, "area_name", "", by="area")))
 
 
-def folded(cells: pd.Series) -> pd.Series:
-    """Words without case, accents, underscores and needless blanks, to compare them by."""
-    return cells.map({word: fold(word) for word in cells.unique()})
-
-
-def fold(word: str) -> str:
-    """One word as in `folded`."""
-    plain = "".join(each for each in unicodedata.normalize("NFKD", word) if not unicodedata.combining(each))
-    return " ".join(plain.casefold().replace("_", " ").split())
+def words_for(keys: pd.Series, words: pd.Series | Mapping[object, str], otherwise: str = "") -> pd.Series:
+    """The word that stands for each key; `otherwise` where there is none. Each key is looked up once."""
+    codes, known = pd.factorize(keys)
+    found = np.array([words.get(key, otherwise) for key in known], dtype=object)
+    return pd.Series(found[codes] if len(found) else [], index=keys.index, dtype="str")
 
 
 def one_spelling(cells: pd.Series) -> pd.Series:
     """The cells with the most frequent of the spellings that differ by case, accents or blanks only."""
-    if cells.empty:
-        return cells
-    counts = cells.value_counts(sort=False).rename("rows").rename_axis("word").reset_index()
-    counts["form"] = folded(counts["word"])
-    best = counts.sort_values(["rows", "word"], ascending=[False, True]).drop_duplicates("form").set_index("form")["word"]
-    return cells.map(counts.set_index("word")["form"].map(best)).astype("str")
+    forms = words_for(cells, {word: folding.fold(word) for word in cells.unique()})
+    return cells if cells.nunique() == forms.nunique() else words_for(forms, folding.most_frequent(cells, forms))
 
 
 def joined(frame: pd.DataFrame, by: list[str], column: str = "organisation") -> pd.Series:
@@ -157,12 +149,10 @@ def _first_role(parts: pd.DataFrame, roles: Sequence[str]) -> pd.DataFrame:
     return held[rank == rank.groupby(held["record"]).transform("min")].drop_duplicates(["record", "organisation"])
 
 
-def _usual(frame: pd.DataFrame, column: str, nothing: str, by: str = "organisation") -> pd.Series:
+def _usual(frame: pd.DataFrame, column: str, nothing: str, by: str = "organisation") -> dict[str, str]:
     """The most frequent value of each group that says something, the first of equals."""
     said = frame[frame[column] != nothing]
-    counts = said.groupby([by, column], sort=False).size().rename("rows").reset_index()
-    best = counts.sort_values("rows", ascending=False, kind="stable").drop_duplicates(by)
-    return best.set_index(by)[column]
+    return folding.most_frequent(said[column], said[by])
 
 
 def _known(given: Sequence[str], known: Sequence[str], what: str) -> None:
