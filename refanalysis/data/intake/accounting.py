@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from refanalysis.data.intake.changes import Change
 from refanalysis.data.intake.folding import folded
-from refanalysis.data.intake.grid import Grid, candidate_tag_rows
+from refanalysis.data.intake.grid import Grid
 from refanalysis.data.intake.vocabulary import TOTALS
 from refanalysis.schema import DataError
 
@@ -46,7 +46,7 @@ def account(grid: Grid, texts: Sequence[int]) -> Account:
 
     cells, reasons = grid.cells, pd.Series("", index=grid.cells.index, dtype="str")
     _refuse_misshapen(grid)
-    reasons[candidate_tag_rows(cells)] = "row of hashtags inside the data"
+    reasons[cells.index.isin(grid.tag_rows)] = "row of hashtags inside the data"
     reasons[_repeats_headings(grid) & (reasons == "")] = "headings repeated inside the data"
     reasons[cells.index.isin(list(grid.misshapen))] = "cells beyond the last heading"
     data = cells[reasons == ""]

@@ -139,6 +139,8 @@ def _level_or_conflict(by_tag: Meaning, by_heading: Meaning, tag: str, heading: 
     """A hashtag with a level and a heading with a word for a place agree; other differences are contradictions."""
     merged = by_tag._replace(language=by_tag.language or by_heading.language)
     is_place = by_tag.what[:3] == "adm" or by_tag.what == "site"
+    if "status" in (by_tag.what, by_heading.what) and by_heading.word.split("'")[1] in ("estado", "etat", "state"):
+        return merged, ""
     if is_place and (by_heading.what in ("place", "site") or (by_tag.what == "site" and by_heading.what[:3] == "adm")):
         return merged._replace(part=by_tag.part or by_heading.part, rank=by_heading.rank), ""
     if {by_tag.what, by_heading.what} in _NEAR or by_heading.what == "other":

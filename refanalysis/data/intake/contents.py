@@ -24,7 +24,8 @@ def by_contents(grid: Grid, columns: list[Column]) -> tuple[list[Column], list[s
     result, notes = [], []
     for column in columns:
         cells = grid.cells[column.position]
-        values = cells[(cells != "") & ~cells.str.startswith("#")].drop_duplicates()
+        values = cells.drop_duplicates()
+        values = values[(values != "") & ~values.str.startswith("#")]
         changed, note = _checked(column, values)
         result.append(changed)
         notes += [f"Column {letter(column.position)}: {note}."] if note else []

@@ -43,9 +43,13 @@ def fold(text: str) -> str:
 
 def looked_up(keys: pd.Series, words: Mapping[str, str], missing: str = "") -> pd.Series:
     """The word for each key, `missing` where there is none."""
+    import numpy as np
     import pandas as pd
 
-    return pd.Series([words.get(key, missing) for key in keys], index=keys.index, dtype="str")
+    codes, distinct = pd.factorize(keys)
+    # A key that is missing has code -1, which takes the last word.
+    taken = np.array([*(words.get(key, missing) for key in distinct), missing], dtype=object)
+    return pd.Series(taken[codes], index=keys.index, dtype="str")
 
 
 def folded(cells: pd.Series) -> pd.Series:

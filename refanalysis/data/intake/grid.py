@@ -112,20 +112,21 @@ def _sheet(
     names = workbook.sheet_names
     if wanted and wanted not in names:
         raise ValueError(f"sheet: {wanted!r} is not in {shown(file)}; accepted: {listed(names, 20)}")
-    chosen, why = (wanted, "as stated by the caller") if wanted else _best_sheet(workbook, recognise, needed, header_row)
+    sheets = {name: workbook.get_sheet_by_name(name) for name in ([wanted] if wanted else names)}
+    chosen, why = (wanted, "as stated by the caller") if wanted else _best_sheet(sheets, recognise, needed, header_row)
     rest = [name for name in names if name != chosen]
     if rest:
         notes.append(f"Sheet {chosen!r} was read, {why}; passed over: {listed(rest, 12)}.")
-    return chosen, workbooks.cells(workbook, chosen), notes, tuple(rest)
+    return chosen, workbooks.cells(sheets[chosen]), notes, tuple(rest)
 
 
 def _best_sheet(
-    workbook: python_calamine.CalamineWorkbook, recognise: Recognise, needed: Sequence[frozenset[str]], header_row: int
+    sheets: dict[str, python_calamine.CalamineSheet], recognise: Recognise, needed: Sequence[frozenset[str]], header_row: int
 ) -> tuple[str, str]:
     scores = {}
-    for position, name in enumerate(workbook.sheet_names):
-        size = workbook.get_sheet_by_name(name).total_height
-        found = layout(workbooks.cells(workbook, name, HEAD), recognise, header_row if header_row <= min(size, HEAD) else 0)
+    for position, (name, sheet) in enumerate(sheets.items()):
+        size = sheet.total_height
+        found = layout(workbooks.cells(sheet, HEAD), recognise, header_row if header_row <= min(size, HEAD) else 0)
         scores[name] = (*evidence(found, needed), size, -position)
     best = max(scores, key=lambda name: scores[name])
     _, tagged, kinds, size, _ = scores[best]
@@ -150,18 +151,19 @@ def _table(rows: list[list[str]], found: Layout, where: str, sheet: str, others:
     filled = [row for row in cells if any(row)]
     misshapen = frozenset(n for n, row in zip(numbers, filled, strict=True) if len(row) > width and any(row[width:]))
     even = [row[:width] + [""] * (width - len(row)) for row in filled]
+    marked = {sign: {cell for cell in memo.values() if cell.startswith(sign)} for sign in "#="}
     frame = pd.DataFrame(even, index=pd.Index(numbers, name="row"), columns=range(width), dtype="str")
     return Grid(
         file=where,
         sheet=sheet,
         header_row=found.heading + 1,
-        tag_rows=tuple(n + 1 for n in found.tags) + _tags_inside(frame, found),
+        tag_rows=tuple(sorted({n + 1 for n in found.tags} | set(_tags_inside(even, numbers, marked["#"])))),
         headings=tuple(_padded(headings, width)),
         tags=tuple(_first_tag(_padded(row, width) for row in tags)) or ("",) * width,
         cells=frame,
         misshapen=misshapen,
         passed_over=others,
-        changes=tuple(_blanks(body, memo, numbers, top, width) + _formulas(frame)),
+        changes=tuple(_blanks(body, memo, numbers, top, width) + _formulas(even, numbers, marked["="])),
         notes=tuple(notes + _remarks(rows, found, frame)),
     )
 
@@ -186,18 +188,12 @@ def _first_tag(rows: Iterable[list[str]]) -> list[str]:
     return [next((cell for cell in column if parsed(cell)), next(filter(None, column), "")) for column in every]
 
 
-def _tags_inside(frame: pd.DataFrame, found: Layout) -> tuple[int, ...]:
-    """Rows of hashtags further down than those at the head."""
-    known = {position + 1 for position in found.tags}
-    return tuple(row for row in candidate_tag_rows(frame) if row not in known)
-
-
-def candidate_tag_rows(frame: pd.DataFrame) -> list[int]:
-    """Rows of the table that are rows of hashtags."""
-    if frame.empty:
-        return []
-    marked = frame.apply(lambda column: column.str.startswith("#")).sum(axis=1) >= 2
-    return [int(row) for row in frame.index[marked] if is_tag_row(list(frame.loc[row]))]
+def _tags_inside(rows: list[list[str]], numbers: list[int], marks: set[str]) -> tuple[int, ...]:
+    """Rows of hashtags among the data; `marks` are the distinct cells that begin with '#'."""
+    if not marks:
+        return ()
+    found = zip(numbers, rows, strict=True)
+    return tuple(number for number, row in found if sum(cell in marks for cell in row) >= 2 and is_tag_row(row))
 
 
 def _blanks(body: list[list[str]], memo: dict[str, str], numbers: list[int], top: int, width: int) -> list[Change]:
@@ -212,16 +208,16 @@ def _blanks(body: list[list[str]], memo: dict[str, str], numbers: list[int], top
     return [Change("blanks", "", touched, example, because)]
 
 
-def _formulas(frame: pd.DataFrame) -> list[Change]:
-    if frame.empty:
+def _formulas(rows: list[list[str]], numbers: list[int], marks: set[str]) -> list[Change]:
+    """Rows with a cell that begins with '='; `marks` are the distinct ones."""
+    found = (
+        [(number, cell) for number, row in zip(numbers, rows, strict=True) for cell in row if cell in marks] if marks else []
+    )
+    if not found:
         return []
-    marked = frame.apply(lambda column: column.str.startswith("="))
-    count = int(marked.to_numpy().sum())
-    if not count:
-        return []
-    row = frame.index[marked.any(axis=1).to_numpy().argmax()]
-    cell = frame.loc[row][marked.loc[row]].iloc[0]
-    return [Change("cell begins with '='", "", count, f"row {row}: {cell!r}", "kept as text, never evaluated")]
+    example = f"row {found[0][0]}: {found[0][1]!r}"
+    count = len({number for number, _ in found})
+    return [Change("cell begins with '='", "", count, example, "kept as text, never evaluated")]
 
 
 def _remarks(rows: list[list[str]], found: Layout, frame: pd.DataFrame) -> list[str]:

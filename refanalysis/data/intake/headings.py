@@ -95,12 +95,13 @@ _PLACES = (
             r"departements?"
         ),
     ),
-    (2, _pattern(r"provinces?|provincias?|zones?|zonas?|departamentos?|prefectures?|county|counties")),
+    (2, _pattern(r"provinces?|provincias?|zones?|zonas?|departamentos?|prefectures?|county|counties|divisions?")),
     (
         3,
         _pattern(
             r"districts?|distritos?|communes?|comunas?|municipios?|municipality|municipalities|municipalit\w*|woredas?|"
             r"territoires?|cercles?|moughataas?|townships?|arrondissements?|cantons?|cantones|raions?|sous prefectures?|"
+            r"lgas?|local government areas?|upazilas?|sub counties|sub county|"
             r"cazas?|localities"
         ),
     ),

@@ -94,14 +94,14 @@ def _roles_of_plain(columns: list[Column]) -> tuple[list[Column], list[str]]:
     )
     if not {column.part for column in plain} & {"", "name", "acronym"}:
         role = "implementing" if "implementing" in named else next(iter(sorted(filter(None, named))), "implementing")
-    why = "no role is said, so it is the one who does the work"
+    why = "no role is said, which means who does the work"
     if role != "implementing":
         why = (
             "no role is said and another column holds who is "
             f"{'implementing' if role == 'programming' else 'implementing and programming'}"
         )
     where = ", ".join(letter(column.position) for column in plain)
-    note = f"Column {where} names organisations without a role; read as {role}: {why}."
+    note = f"Column{'s' if len(plain) > 1 else ''} {where}: organisations of no stated role; read as {role}, as {why}."
     changed = [replace(c, role=role, because=f"{c.because}; {why}") if c in plain else c for c in columns]
     return changed, [note]
 

@@ -31,9 +31,9 @@ def book(path: Path) -> tuple[python_calamine.CalamineWorkbook, list[str]]:
     return opened(path), notes
 
 
-def cells(workbook: python_calamine.CalamineWorkbook, sheet: str, rows: int | None = None) -> list[list[str]]:
+def cells(sheet: python_calamine.CalamineSheet, rows: int | None = None) -> list[list[str]]:
     """Cells of a sheet as text from its first row and column on, whether they are filled or not."""
-    found = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=rows)
+    found = sheet.to_python(skip_empty_area=False, nrows=rows)
     return [[cell if type(cell) is str else cell_text(cell, trim=False) for cell in row] for row in found]
 
 
