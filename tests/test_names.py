@@ -353,6 +353,13 @@ def test_a_decision_that_two_names_differ_beats_every_rule():
     assert proposed(found) == set()
 
 
+def test_a_decision_may_name_an_entry_by_its_name_instead_of_its_key():
+    apart = decisions(("PAM", "World Food Programme", "", "different"), ("Luther", "lutheran world federation", "", "same"))
+    found = taken("PAM", "Luther", register=KNOWN, decisions=apart)
+    assert found.taken["key"].to_dict() == {"PAM": "", "Luther": "lwf"}
+    assert proposed(found) == set()
+
+
 def test_decisions_that_contradict_one_another_are_refused_with_both_names():
     chain = decisions(("A1x", "B1x", "", "same"), ("B1x", "C1x", "", "same"), ("C1x", "A1x", "", "different"))
     with pytest.raises(
@@ -368,7 +375,7 @@ def test_decisions_that_contradict_one_another_are_refused_with_both_names():
     with pytest.raises(DataError, match="found 'A1x' decided about itself; accepted: two names"):
         taken("A1x", decisions=own)
     keys = decisions(("A1x", "WFP", "wfp", "same"), ("A1x", "LWF", "lwf", "same"))
-    with pytest.raises(DataError, match=r"'lwf' and 'wfp', which they would join, are two organisations of the register"):
+    with pytest.raises(DataError, match=r"'WFP' and 'LWF', which they would join, are two organisations of the register"):
         taken("A1x", register=KNOWN, decisions=keys)
 
 

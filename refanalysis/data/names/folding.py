@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "&": " and "})
 _APOSTROPHES = re.compile("['’‘`´ʼ]")
@@ -25,6 +26,7 @@ def cleaned(text: str) -> str:
     return " ".join(str(text).replace("\u200b", "").split())
 
 
+@lru_cache(maxsize=65536)
 def words(text: str) -> tuple[str, ...]:
     """Words of a name in plain small letters: without accents, punctuation and "the"; "&" is "and"."""
     small = _APOSTROPHES.sub("", unicodedata.normalize("NFKC", str(text)).casefold().translate(_LETTERS))
@@ -33,6 +35,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(word for word in spaced.split() if word != "the")
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """The form two spellings share when they differ only in case, blanks, accents, punctuation, "the" or "&".
 
@@ -58,6 +61,7 @@ def is_acronym(text: str) -> bool:
     return " " not in text.strip() and 2 <= len(letters) <= 12 and capitals >= 2 and 2 * capitals >= len(letters)
 
 
+@lru_cache(maxsize=65536)
 def initials(text: str) -> frozenset[str]:
     """First letters of the words of a name, with and without its small words; empty for a single word."""
     every = words(text)

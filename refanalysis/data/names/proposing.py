@@ -50,7 +50,7 @@ def proposals(named: list[Named], index: Index, stated: list[Stated], groups: Gr
     """
     targets = _targets(named, index)
     sources = [place for place, each in enumerate(targets[: len(named)]) if not each.key]
-    found = [*_same_forms(sources, targets), *_stated(sources, targets, stated), *_initials(sources, targets)]
+    found = [*_same_forms(sources, targets), *_stated(sources, targets, stated), *_initials(sources, targets, named)]
     found += [*_countries(sources, targets), *(_alike(sources, targets) if fuzzy else ())]
     return _table(_best(found, targets, groups, stated), targets)
 
@@ -101,14 +101,14 @@ def _stated(sources: list[int], targets: list[Named], stated: list[Stated]) -> I
             yield from ((source, place, score, beside) for source in left if source in wanted for place in right)
 
 
-def _initials(sources: list[int], targets: list[Named]) -> Iterator[Found]:
-    """Acronyms whose letters begin the words of a name."""
+def _initials(sources: list[int], targets: list[Named], named: list[Named]) -> Iterator[Found]:
+    """Acronyms of the file whose letters begin the words of a name."""
     names: dict[str, list[int]] = {}
     for place, each in enumerate(targets):
         for letters in {letters for text in each.spellings for letters in initials(text) if _telling(text, letters)}:
             names.setdefault(letters, []).append(place)
     shorts: dict[str, list[int]] = {}
-    for place, each in enumerate(targets):
+    for place, each in enumerate(named):
         for text in filter(is_acronym, each.spellings):
             shorts.setdefault(fold(text), []).append(place)
     for source in sources:

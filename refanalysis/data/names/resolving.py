@@ -159,7 +159,8 @@ def _matches(
     """Form, key and how for every name that an entry of the register has alone."""
     exact = {each.form for each in spellings if each.written in index.names}
     forms = dict.fromkeys([each.form for each in spellings])
-    forms |= dict.fromkeys([*groups.above, *groups.above.values(), *(fold(each.name) for each in stated)])
+    forms |= dict.fromkeys([*groups.above, *groups.above.values(), *(form for pair in groups.apart for form in pair)])
+    forms |= dict.fromkeys(fold(each.name) for each in stated)
     for form in forms:
         plain = form.partition("|")[0]
         if plain.startswith((KEY, _PLACEHOLDER)):
