@@ -1,6 +1,6 @@
-"""The command `refanalysis`: report, check, cost, validate, list, init, explain. Loads nothing heavy before it is needed.
+"""The command `refanalysis`: report, check, cost, validate, presence, list, init, explain.
 
-Each command stands in a module of its own; `app` holds the program and what they share.
+Loads nothing heavy before it is needed. Each command stands in a module of its own; `app` holds the program and what they share.
 """
 
 from __future__ import annotations
@@ -8,11 +8,12 @@ from __future__ import annotations
 import os
 import sys
 
-from refanalysis.cli import checking, costing, explaining, listing, making, reporting, validating
+from refanalysis.cli import checking, costing, explaining, listing, making, presence, reporting, validating
 from refanalysis.cli.app import BAD_ARGUMENT, BAD_DATA, app
 from refanalysis.schema.types import DataError
 
-COMMANDS = (reporting, checking, costing, validating, listing, making, explaining)  # each registers its command when imported
+# each registers its command when imported
+COMMANDS = (reporting, checking, costing, validating, presence, listing, making, explaining)
 
 
 def main() -> None:
