@@ -17,6 +17,8 @@ from refanalysis import (
     tco,
     validation,
 )
+from refanalysis.figures import stakeholders
+from refanalysis.network import engagement, presence
 from refanalysis.tco import funding, operator, portfolio
 from refanalysis.tco.portfolio import operation
 
@@ -127,6 +129,37 @@ def choice(op, basis, draws, statuses, technologies):
     }
 
 
+def stakeholder(op, names):
+    """Figures of who works with whom, what breaks, and whom to talk to."""
+    graph = network.graph(op.actors, op.ties)
+    places = network.layout(graph)
+    curves = network.robustness(graph, n=20).curves
+    standing = engagement.standing(op.actors, op.ties, op.mandates)
+    ways = engagement.influence_paths(op.actors, op.ties, data.table("goals"), op.mandates)
+    kinds = op.actors.set_index("actor")["kind"].to_dict()
+    return {
+        "network_map": lambda: figures.network_map(op.actors, op.ties, places),
+        "network_layers": lambda: figures.network_layers(op.actors, op.ties, places),
+        "network_matrix": lambda: figures.network_matrix(op.actors, op.ties),
+        "kind_flows": lambda: figures.kind_flows(op.actors, op.ties),
+        "kind_matrix": lambda: figures.kind_matrix(op.actors, op.ties),
+        "robustness": lambda: figures.robustness(curves, names),
+        "power_interest": lambda: figures.power_interest(standing, names),
+        "influence_paths": lambda: figures.influence_paths(ways, names, kinds),
+    }
+
+
+def at_work(op):
+    """Figures of who does what where."""
+    found = presence.presence_of(op)
+    cells = presence.coverage(found, population=presence.population_of(op))
+    return {
+        "coverage_matrix": lambda: figures.coverage_matrix(cells),
+        "overlaps": lambda: figures.overlaps(presence.overlaps(found)),
+        "affiliation_matrix": lambda: figures.affiliation_matrix(presence.present(found)),
+    }
+
+
 @functools.cache
 def validated():
     """Figures of validation, which are the same for every operation."""
@@ -160,6 +193,8 @@ def case(name):
         **business(op, basis, draws),
         **choice(op, basis, draws, statuses, technologies),
         **validated(),
+        **stakeholder(op, stakeholders.short_names(op.actors)),
+        **at_work(op),
         "shortfall": lambda: figures.shortfall(tco.expected_shortfall(one, basis)),
         "plan_funding": lambda: figures.plan_funding(op.plans),
         "people_by_status": lambda: figures.people_by_status(connectivity.people_by_status(statuses)),

@@ -325,6 +325,13 @@ def test_obligations_stack_by_force_and_count_what_is_open():
 
 # what holds for all
 
+NOWHERE = pd.DataFrame({"actor": [], "x": [], "y": []})
+
+
+def nothing_in(table):
+    return pd.DataFrame(columns=schema.TABLES[table].names)
+
+
 EMPTY = {
     "cost_by_year": lambda: figures.cost_by_year(LEDGER.iloc[:0], TECHNOLOGIES),
     "cumulative_cost": lambda: figures.cumulative_cost(LEDGER.iloc[:0], TECHNOLOGIES),
@@ -355,6 +362,17 @@ EMPTY = {
     "network": lambda: figures.network(ACTORS.iloc[:0], TIES.iloc[:0]),
     "brokerage": lambda: figures.brokerage(pd.DataFrame({"actor": [], "role": [], "value": []}), pd.Series(dtype=str)),
     "rank_ranges": lambda: figures.rank_ranges(pd.DataFrame({"actor": [], "p50": [], "rank": []}), {}),
+    "network_map": lambda: figures.network_map(ACTORS.iloc[:0], TIES.iloc[:0], NOWHERE),
+    "network_layers": lambda: figures.network_layers(ACTORS, TIES.iloc[:0], NOWHERE),
+    "network_matrix": lambda: figures.network_matrix(ACTORS, TIES.iloc[:0]),
+    "kind_flows": lambda: figures.kind_flows(ACTORS, TIES.iloc[:0]),
+    "kind_matrix": lambda: figures.kind_matrix(ACTORS, TIES.iloc[:0]),
+    "coverage_matrix": lambda: figures.coverage_matrix(nothing_in("coverage_cells")),
+    "overlaps": lambda: figures.overlaps(nothing_in("overlaps")),
+    "affiliation_matrix": lambda: figures.affiliation_matrix(nothing_in("present")),
+    "robustness": lambda: figures.robustness(nothing_in("robustness_curves"), {}),
+    "power_interest": lambda: figures.power_interest(nothing_in("standing"), {}),
+    "influence_paths": lambda: figures.influence_paths(nothing_in("influence_paths"), {}, {}),
     "obligations": lambda: figures.obligations(COUNTS.iloc[:0]),
     "differences": lambda: figures.differences(pd.DataFrame({"rows": []})),
     "conventions": lambda: figures.conventions(pd.DataFrame({"convention": []})),

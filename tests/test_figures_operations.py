@@ -14,7 +14,9 @@ DRAWING = sorted(set(figures.__all__) - {"show"})
 LABELLED = [
     "network", "site_map", "cumulative_cost", "cost_ranges", "rank_ranges", "brokerage", "cost_of_site", "unit_costs",
     "funding_cliff", "handover", "budget_cut", "operator_values", "operator_years", "break_even", "choice_map",
-    "budget_curve", "ways_to_choose", "against_ceilings", "regrets", "differences", "conventions",
+    "network_map", "network_layers", "network_matrix", "kind_flows", "kind_matrix", "coverage_matrix", "overlaps",
+    "affiliation_matrix", "robustness", "power_interest", "influence_paths", "budget_curve", "ways_to_choose",
+    "against_ceilings", "regrets", "differences", "conventions",
 ]  # fmt: skip
 
 

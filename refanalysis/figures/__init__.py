@@ -17,12 +17,19 @@ from refanalysis.figures.coordination import arrangement, obligations
 from refanalysis.figures.cost_compared import bill_parts, chance_cheaper, delay, funnel, unit_costs
 from refanalysis.figures.cost_of_site import cost_of_site
 from refanalysis.figures.costs import cost_by_year, cost_ranges, cumulative_cost, payers_by_year
+from refanalysis.figures.engagement import influence_paths, power_interest
 from refanalysis.figures.funding import plan_funding, shortfall
 from refanalysis.figures.funding_after import budget_cut, funding_cliff, handover
+from refanalysis.figures.kind_flows import kind_flows, kind_matrix
+from refanalysis.figures.network_layers import network_layers
+from refanalysis.figures.network_map import network_map
+from refanalysis.figures.network_matrix import network_matrix
 from refanalysis.figures.networks import brokerage, network
 from refanalysis.figures.operator import break_even, operator_values, operator_years
 from refanalysis.figures.portfolio import against_ceilings, budget_curve, choice_by_level, choice_map, regrets, ways_to_choose
+from refanalysis.figures.presence import affiliation_matrix, coverage_matrix, overlaps
 from refanalysis.figures.ranks import rank_ranges
+from refanalysis.figures.removal import robustness
 from refanalysis.figures.sensitivity import probability_cheapest, rank_correlations, sobol_indices, tornado
 from refanalysis.figures.situation import people_by_status, site_map
 from refanalysis.figures.validation import conventions, differences
@@ -33,6 +40,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 __all__ = [
+    "affiliation_matrix",
     "against_ceilings",
     "arrangement",
     "bill_parts",
@@ -47,23 +55,33 @@ __all__ = [
     "cost_by_year",
     "cost_of_site",
     "cost_ranges",
+    "coverage_matrix",
     "cumulative_cost",
     "delay",
     "differences",
     "funding_cliff",
     "funnel",
     "handover",
+    "influence_paths",
+    "kind_flows",
+    "kind_matrix",
     "network",
+    "network_layers",
+    "network_map",
+    "network_matrix",
     "obligations",
     "operator_values",
     "operator_years",
+    "overlaps",
     "payers_by_year",
     "people_by_status",
     "plan_funding",
+    "power_interest",
     "probability_cheapest",
     "rank_correlations",
     "rank_ranges",
     "regrets",
+    "robustness",
     "shortfall",
     "show",
     "site_map",

@@ -90,7 +90,7 @@ def _field(
     boxes = np.concatenate([middle - half, middle + half], axis=2)
     marks = np.column_stack([points - 0.85 * radii[:, None], points + 0.85 * radii[:, None]])
     outside = (boxes[..., :2] < frame[:2]).any(axis=2) | (boxes[..., 2:] > frame[2:]).any(axis=2)
-    cost = 0.25 * _ink_in(boxes, ink, frame) + np.tile(_RATHER, rings) + 0.3 * out
+    cost = 0.25 * _ink_in(boxes, ink, frame) + np.tile(_RATHER, rings) + 0.6 * out
     for label in range(many):
         hit = _touching(boxes[label], marks, 0.3)
         hit[:, label] = False
