@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import networkx as nx
@@ -175,6 +176,16 @@ def test_a_long_chain_has_the_distances_of_a_long_chain(actors: int) -> None:
     np.testing.assert_allclose(ours["betweenness"], place * place[::-1])
     mean = paths.mean_distance(ours["reachable_out"], ours["closeness_out"])
     assert mean == pytest.approx((actors + 1) / 3)
+
+
+def test_numbers_of_paths_beyond_single_precision_are_counted_exactly() -> None:
+    layers = [[f"{layer}.{place}" for place in range(6)] for layer in range(12)]
+    graph = nx.DiGraph([(a, b) for near, far in pairwise(layers) for a in near for b in far])
+    graph.add_edges_from([("0.0", "x"), ("x", "2.0")])
+    ties = adjacency(graph)
+    assert paths.shortest_paths(ties.toarray())[1].max() > 2**25
+    theirs = list(nx.betweenness_centrality(graph, normalized=False).values())
+    np.testing.assert_allclose(paths.path_measures(ties, True)["betweenness"], theirs, rtol=1e-12)
 
 
 @given(stack=stacks())

@@ -12,9 +12,10 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array, eye_array
 from scipy.sparse.csgraph import connected_components
 
-from refanalysis.network.matrices import contacts_of, inverse
+from refanalysis.network.matrices import blocks, contacts_of, inverse, pieces
 
 _SQUARED_UP_TO = 1_000  # actors; above this a leading eigenvector that powers do not find comes from ARPACK
+_THROUGH_ARRAYS = 250  # actors; up to this the product of a sparse matrix with an array is faster than of two sparse ones
 _ROUNDING = 1e-14
 _DOUBLINGS = 60
 _STEPS = 16  # of the power iteration between two looks at how far it moved
@@ -139,7 +140,7 @@ def _networks(matrix: csr_array, chosen: np.ndarray, n: int) -> csr_array:
     return csr_array((some.data, some.indices - shift, some.indptr), shape=(len(rows), len(rows)))
 
 
-def pagerank(ties: csr_array, damping: float = 0.85, tolerance: float = 1e-15, n: int | None = None) -> np.ndarray:
+def pagerank(ties: csr_array, damping: float = 0.85, n: int | None = None) -> np.ndarray:
     """PageRank, summing to 1: how often a walk along ties visits, when it jumps anywhere with chance 1 - damping.
 
     A walk that meets an actor without outgoing ties jumps anywhere. Leaving these jumps out scales every value alike, so the
@@ -153,15 +154,23 @@ def pagerank(ties: csr_array, damping: float = 0.85, tolerance: float = 1e-15, n
     size = ties.shape[0]
     n = size if n is None else n
     onwards = (diags_array(damping * inverse(ties.sum(axis=1))) @ ties).T.tocsr()
-    rank = np.full(size, 1.0 / n)
-    for step in range(int(np.log(tolerance) / np.log(damping)) + 1):
+    values, left = np.zeros((size // n, n)), np.arange(size // n)
+    rank, last = np.full(size, 1.0 / n), np.full(size // n, np.nan)
+    for _ in range(int(np.log(_ROUNDING) / np.log(damping) / _STEPS) + 2):
         before = rank
-        rank = onwards @ before
-        rank += (1.0 - damping) / n
-        if step % _STEPS == 0 and np.abs(rank - before).max() <= tolerance / n:
+        for _ in range(_STEPS):
+            rank = onwards @ rank
+            rank += (1.0 - damping) / n
+        part = rank.reshape(-1, n)
+        moved = np.abs(rank - before).reshape(-1, n).max(axis=1) / part.max(axis=1)
+        away = ~_settled(moved, last)
+        values[left], last = part, moved
+        if not away.all():
+            onwards = _networks(onwards, np.flatnonzero(away), n)
+            rank, left, last = part[away].ravel(), left[away], last[away]
+        if not len(left):
             break
-    part = rank.reshape(-1, n)
-    return (part / part.sum(axis=1, keepdims=True)).ravel()
+    return values.ravel() / np.repeat(values.sum(axis=1), n)
 
 
 def core(ties: csr_array, which: Literal["all", "in", "out"] = "all") -> np.ndarray:
@@ -197,11 +206,23 @@ def _rows(matrix: csr_array, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return matrix.indices[place], matrix.data[place]
 
 
-def triangles(ties: csr_array, contacts: csr_array | None = None) -> tuple[np.ndarray, np.ndarray]:
-    """Pairs of an actor's contacts that are joined, and all pairs of its contacts, each (n,), whatever the directions."""
+def triangles(ties: csr_array, contacts: csr_array | None = None, n: int | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of an actor's contacts that are joined, and all pairs of its contacts, each as long as `ties`.
+
+    Directions do not matter; `contacts` are those of `ties`, when they are known.
+    """
     either = contacts_of(ties) if contacts is None else contacts
-    degree = either.sum(axis=1)
-    return (either @ either * either).sum(axis=1) / 2.0, degree * (degree - 1.0) / 2.0
+    degree, each = either.sum(axis=1), ties.shape[0] if n is None else n
+    if each > _THROUGH_ARRAYS:
+        closed = (either @ either * either).sum(axis=1)
+    else:
+        closed = np.concatenate([_returning(part, blocks(part, each)) for part in pieces(either, each)])
+    return closed / 2.0, degree * (degree - 1.0) / 2.0
+
+
+def _returning(contacts: csr_array, array: np.ndarray) -> np.ndarray:
+    """Walks of three steps back to each actor."""
+    return np.einsum("ij,ij->i", contacts @ array, array)
 
 
 def clustering(closed: np.ndarray, pairs: np.ndarray) -> np.ndarray:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import networkx as nx
 import numpy as np
 from scipy.sparse import csr_array
+
+_CELLS = 40_000  # cells of the arrays of networks side by side that are worked on at once
 
 
 def adjacency(graph: nx.Graph) -> csr_array:
@@ -48,6 +52,23 @@ def side_by_side(stack: np.ndarray) -> csr_array:
     size = len(flat) * n
     bounds = np.concatenate([[0], np.cumsum(np.count_nonzero(flat, axis=2).ravel())])
     return csr_array((flat[number, row, column].astype("float64"), number * n + column, bounds), shape=(size, size))
+
+
+def pieces(ties: csr_array, n: int) -> Iterator[csr_array]:
+    """Networks of n actors side by side, a few at a time: as many as have arrays that stay in the processor's cache."""
+    rows = n * max(1, _CELLS // (n * n))
+    for first in range(0, ties.shape[0], rows):
+        bounds = ties.indptr[first : first + rows + 1]
+        held, size = slice(bounds[0], bounds[-1]), len(bounds) - 1
+        yield csr_array((ties.data[held], ties.indices[held] - first, bounds - bounds[0]), shape=(size, size))
+
+
+def blocks(ties: csr_array, n: int) -> np.ndarray:
+    """The networks side by side as an array (networks n, n): rows are actors, columns those of the same network."""
+    size = ties.shape[0]
+    result = np.zeros((size, n), dtype=ties.dtype)
+    result[np.repeat(np.arange(size), np.diff(ties.indptr)), ties.indices % n] = ties.data
+    return result
 
 
 def contacts_of(ties: csr_array) -> csr_array:

@@ -20,11 +20,11 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from refanalysis.network import engines
-from refanalysis.network.matrices import side_by_side
+from refanalysis.network.matrices import blocks, pieces, side_by_side
 
 _STACKED_UP_TO = 250  # actors; above this rustworkx is faster
-_CELLS = 30_000  # cells of the arrays held at once: they stay in the processor's cache
-_WORDS = 16  # machine words of 64 sources each, followed at once
+_EXACT_IN_SINGLE = 2.0**24
+_WORDS = 4  # machine words of 64 sources each, followed at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def _follow(ties: csr_array, senders: np.ndarray, starts: np.ndarray, targets: r
     seen, step = frontier.copy(), 0
     while True:
         step += 1
-        heard = np.bitwise_or.reduceat(frontier[ties.indices], starts, axis=0) & ~seen[senders]
+        heard = np.bitwise_or.reduceat(np.take(frontier, ties.indices, axis=0), starts, axis=0) & ~seen[senders]
         frontier = np.zeros_like(seen)
         frontier[senders] = heard
         seen |= frontier
@@ -176,59 +176,61 @@ def _follow(ties: csr_array, senders: np.ndarray, starts: np.ndarray, targets: r
 
 def _stacked(ties: csr_array, n: int) -> tuple[np.ndarray, Reach, Reach]:
     """Betweenness of ordered pairs, reach along ties and against them, for networks of n actors side by side."""
-    size = ties.shape[0]
-    between, out, into = np.zeros(size), Reach(*np.zeros((4, size))), Reach(*np.zeros((4, size)))
-    rows = n * max(1, _CELLS // (n * n))
-    for first in range(0, size, rows):
-        part = slice(first, min(first + rows, size))
-        block = _part(ties, part)
-        _search(block, n, between[part], *(Reach(*(values[part] for values in _fields(side))) for side in (out, into)))
-    return between, out, into
+    between, out, into = zip(*(_search(part, n) for part in pieces(ties, n)), strict=True)
+    return np.concatenate(between), _joined(out), _joined(into)
 
 
-def _part(ties: csr_array, part: slice) -> csr_array:
-    """Whole networks out of several side by side."""
-    size, bounds = part.stop - part.start, ties.indptr[part.start : part.stop + 1]
-    held = slice(bounds[0], bounds[-1])
-    return csr_array((ties.data[held], ties.indices[held] - part.start, bounds - bounds[0]), shape=(size, size))
+def _search(ties: csr_array, n: int) -> tuple[np.ndarray, Reach, Reach]:
+    """As `_stacked`, for a few networks whose arrays stay in the processor's cache.
+
+    Rows are actors, columns the sources of their network. Numbers of paths are whole: single precision holds them exactly up to
+    2^24, beyond that they are counted in double precision.
+    """
+    levels, paths = _forth(ties, n, np.float32)
+    if paths.max() >= _EXACT_IN_SINGLE:
+        levels, paths = _forth(ties, n, np.float64)
+    new = [found for _, found in levels]
+    out = _reached([found.reshape(-1, n, n).sum(axis=1, dtype="uint16").ravel() for found in new], len(paths))
+    into = _reached([found.sum(axis=1, dtype="uint16") for found in new], len(paths))
+    return _back(ties, levels, paths), out, into
 
 
-def _search(ties: csr_array, n: int, between: np.ndarray, out: Reach, into: Reach) -> None:
-    """Fill betweenness and reach of a few networks side by side; rows are actors, columns the sources of their network."""
-    back = ties.T.tocsr()
-    frontier = np.tile(np.eye(n), (ties.shape[0] // n, 1))
-    paths, unreached, levels = frontier.copy(), frontier == 0.0, []
-    while True:
+def _forth(ties: csr_array, n: int, kind: type) -> tuple[list[tuple[np.ndarray, np.ndarray]], np.ndarray]:
+    """Shortest paths found at each distance from 1 and where they were found; numbers of paths in all."""
+    back = ties.T.tocsr().astype(kind)
+    frontier = blocks(back, n)
+    paths, place = frontier.copy(), np.arange(len(frontier))
+    paths[place, place % n] = 1.0
+    new, unreached, levels = frontier > 0.0, paths == 0.0, []
+    while new.any():
+        levels.append((frontier, new))
         frontier = back @ frontier
         frontier *= unreached
         new = frontier > 0.0
-        if not new.any():
-            break
-        levels.append((frontier, new))
         paths += frontier
         unreached ^= new
-        _count(new.reshape(-1, n, n), len(levels), out, into)
-    per_path = 1.0 / (paths + unreached)
-    share = None
-    for frontier, new in reversed(levels):
-        if share is None:
-            share = per_path * new
-            continue
+    return levels, paths
+
+
+def _back(ties: csr_array, levels: list[tuple[np.ndarray, np.ndarray]], paths: np.ndarray) -> np.ndarray:
+    """Betweenness: shares of shortest paths handed back from the farthest to the nearest, summed over sources."""
+    between = np.zeros(len(paths))
+    per_path = 1.0 / np.maximum(paths, 1.0).astype("float64")
+    share = per_path * levels[-1][1] if levels else per_path
+    for frontier, new in levels[-2::-1]:
         share = ties @ share
         between += np.einsum("ij,ij->i", frontier, share)
         share += per_path
         share *= new
+    return between
 
 
-def _count(new: np.ndarray, step: int, out: Reach, into: Reach) -> None:
-    """Add those found at a distance, by source (`out`) and by target (`into`); `new` is (networks, targets, sources)."""
-    for side, axis in ((out, 1), (into, 2)):
-        count = new.sum(axis=axis, dtype="uint16").ravel()
-        side.others[:] += count
-        side.hops[:] += step * count.astype("float64")
-        side.nearness[:] += count / step
-        side.farthest[count > 0] = step
+def _reached(counts: list[np.ndarray], size: int) -> Reach:
+    """Sums over distances from 1 up; `counts` are the others found at each."""
+    count = np.array(counts, dtype="float64").reshape(-1, size)
+    step = np.arange(1.0, len(count) + 1.0)
+    return Reach(count.sum(axis=0), step @ count, (1.0 / step) @ count, (count > 0.0).sum(axis=0).astype("float64"))
 
 
-def _fields(reached: Reach) -> tuple[np.ndarray, ...]:
-    return reached.others, reached.hops, reached.nearness, reached.farthest
+def _joined(parts: tuple[Reach, ...]) -> Reach:
+    return Reach(*(np.concatenate([getattr(part, name) for part in parts]) for name in Reach.__slots__))

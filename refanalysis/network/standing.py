@@ -148,7 +148,7 @@ def _cores_one_way(held: Arrays) -> dict[str, np.ndarray]:
 
 
 def _clustering(held: Arrays) -> dict[str, np.ndarray]:
-    return {"clustering": centrality.clustering(*centrality.triangles(held.ties, held.contacts))}
+    return {"clustering": centrality.clustering(*centrality.triangles(held.ties, held.contacts, held.n))}
 
 
 def _reciprocity(held: Arrays) -> dict[str, np.ndarray]:
