@@ -82,19 +82,82 @@ FUNDER = (
 
 # Haiti: every column twice, in French and in English.
 TWO_LANGUAGES = (
-    ("Organisation", "Secteur", "Sector", "Département", "Department", "Commune", "Commune (EN)", "Type d'organisation", "Type"),
-    ("#org", "#sector+i_fr", "#sector+i_en", "#adm1+name+i_fr", "#adm1+name+i_en", "#adm2+name+i_fr", "#adm2+name+i_en", "#org+type+i_fr", "#org+type+i_en"),
+    (
+        "Organisation",
+        "Secteur",
+        "Sector",
+        "Département",
+        "Department",
+        "Commune",
+        "Commune (EN)",
+        "Type d'organisation",
+        "Type",
+    ),
+    (
+        "#org",
+        "#sector+i_fr",
+        "#sector+i_en",
+        "#adm1+name+i_fr",
+        "#adm1+name+i_en",
+        "#adm2+name+i_fr",
+        "#adm2+name+i_en",
+        "#org+type+i_fr",
+        "#org+type+i_en",
+    ),
     ("Zanmi Lasante", "Santé", "Health", "Ouest", "West", "Mirebalais", "Mirebalais", "ONG nationale", "National NGO"),
-    ("J/P Haitian Relief Organization", "Abris", "Shelter", "Ouest", "West", "Delmas", "Delmas", "ONG internationale", "International NGO"),
-)  # fmt: skip
+    (
+        "J/P Haitian Relief Organization",
+        "Abris",
+        "Shelter",
+        "Ouest",
+        "West",
+        "Delmas",
+        "Delmas",
+        "ONG internationale",
+        "International NGO",
+    ),
+)
 
 # Colombia: who leads and who implements, Spanish.
 LEADERS = (
-    ("Organización líder", "Socio implementador", "Donante", "Clúster", "Departamento", "Municipio", "Código municipio", "Estado", "Fecha de inicio", "Beneficiarios alcanzados"),
-    ("#org+leader", "#org+impl", "#org+donor", "#sector", "#adm1+name", "#adm2+name", "#adm2+code", "#status", "#date+start", "#reached"),
-    ("ACNUR", "Pastoral Social", "PRM", "Protección", "La Guajira", "Riohacha", "CO44001", "En ejecución", "15/03/2021", "1.250"),
+    (
+        "Organización líder",
+        "Socio implementador",
+        "Donante",
+        "Clúster",
+        "Departamento",
+        "Municipio",
+        "Código municipio",
+        "Estado",
+        "Fecha de inicio",
+        "Beneficiarios alcanzados",
+    ),
+    (
+        "#org+leader",
+        "#org+impl",
+        "#org+donor",
+        "#sector",
+        "#adm1+name",
+        "#adm2+name",
+        "#adm2+code",
+        "#status",
+        "#date+start",
+        "#reached",
+    ),
+    (
+        "ACNUR",
+        "Pastoral Social",
+        "PRM",
+        "Protección",
+        "La Guajira",
+        "Riohacha",
+        "CO44001",
+        "En ejecución",
+        "15/03/2021",
+        "1.250",
+    ),
     ("ACNUR", "ACNUR", "", "Protección", "La Guajira", "Maicao", "CO44430", "Finalizado", "01/02/2021", "90"),
-)  # fmt: skip
+)
 
 # Iraq: a hashtag that lies about what its column holds.
 LYING_TAG = (
@@ -116,7 +179,15 @@ EXCHANGED = (
 
 # Burkina: a second row of hashtags inside the data, spreadsheet words among them.
 SECOND_TAG_ROW = (
-    ("Organisation *", "Partenaire de mise en œuvre", "Bailleur de fonds", "Région *", "Commune *", "Ville/village", "Secteur/Cluster*"),
+    (
+        "Organisation *",
+        "Partenaire de mise en œuvre",
+        "Bailleur de fonds",
+        "Région *",
+        "Commune *",
+        "Ville/village",
+        "Secteur/Cluster*",
+    ),
     ("#org+name", "#org+partner", "#org+funding", "#adm1+name", "#adm3+name", "Colonne7", "#sector"),
     ("", "", "", "#adm1+name", "#adm3+name", "", ""),
     ("ACTED", "ACTED", "ECHO", "Est", "Fada N'Gourma", "", "Abris/AME"),

@@ -117,6 +117,9 @@ def _sheet(
     rest = [name for name in names if name != chosen]
     if rest:
         notes.append(f"Sheet {chosen!r} was read, {why}; passed over: {listed(rest, 12)}.")
+    merged = workbooks.filled_down(sheets[chosen])
+    if merged:
+        notes.append(f"Cells merged over several rows were read in each of their rows; {merged} rows got a cell so.")
     return chosen, workbooks.cells(sheets[chosen]), notes, tuple(rest)
 
 

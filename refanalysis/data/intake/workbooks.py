@@ -32,9 +32,23 @@ def book(path: Path) -> tuple[python_calamine.CalamineWorkbook, list[str]]:
 
 
 def cells(sheet: python_calamine.CalamineSheet, rows: int | None = None) -> list[list[str]]:
-    """Cells of a sheet as text from its first row and column on, whether they are filled or not."""
+    """Cells of a sheet as text from its first row and column on; a cell merged over several rows stands in each of them."""
     found = sheet.to_python(skip_empty_area=False, nrows=rows)
-    return [[cell if type(cell) is str else cell_text(cell, trim=False) for cell in row] for row in found]
+    table = [[cell if type(cell) is str else cell_text(cell, trim=False) for cell in row] for row in found]
+    for (top, left), (bottom, _) in _tall(sheet):
+        for row in table[top + 1 : bottom + 1]:
+            row[left] = table[top][left]
+    return table
+
+
+def filled_down(sheet: python_calamine.CalamineSheet) -> int:
+    """Rows that got a cell from a merged one above them."""
+    return len({row for (top, _), (bottom, _) in _tall(sheet) for row in range(top + 1, bottom + 1)})
+
+
+def _tall(sheet: python_calamine.CalamineSheet) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Ranges of merged cells with more than one row."""
+    return [((top, left), (bottom, right)) for (top, left), (bottom, right) in sheet.merged_cell_ranges or () if bottom > top]
 
 
 def _refuse_password(path: Path) -> None:
