@@ -121,3 +121,9 @@ def test_renaming_actors_changes_no_curve(graph: nx.Graph) -> None:
 def test_wrong_arguments_are_refused(arguments: dict, text: str) -> None:
     with pytest.raises(ValueError, match=text):
         network.robustness(nx.path_graph(3), **arguments)
+
+
+def test_an_order_that_would_take_hours_is_refused_and_the_others_are_not() -> None:
+    with pytest.raises(ValueError, match="adaptive_betweenness of 2001 actors; accepted: up to 2000; leave this order out"):
+        network.robustness(nx.empty_graph(2001))
+    assert network.robustness(nx.path_graph(2001), ["degree"]).summary["half"].item() > 0

@@ -50,7 +50,7 @@ def by_degree_left(joined: csr_array) -> np.ndarray:
     for _ in range(len(degree)):
         order.append(int(np.argmax(degree)))
         degree[joined.indices[joined.indptr[order[-1]] : joined.indptr[order[-1] + 1]]] -= 1
-        degree[order] = -np.inf
+        degree[order[-1]] = -np.inf
     return np.array(order)
 
 
