@@ -64,7 +64,7 @@ ROWS: tuple[tuple[str, str, str, str, str, str], ...] = (
         "communities",
         "network",
         "Number of groups in the partition of highest modularity that was found.",
-        "Leiden's method, 10 to 1,000 starts, then single actors moved; pairs joined or not. An isolate is a group.",
+        "Leiden's method, 3 to 250 starts, then single actors moved; pairs joined or not. An isolate is a group.",
         "Into how many circles the network falls by who works with whom.",
         "Traag et al. 2019, doi:10.1038/s41598-019-41695-z",
     ),
