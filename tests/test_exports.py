@@ -153,6 +153,18 @@ def test_tables_of_the_project_come_out_of_csv(tmp_path):
     assert list(actors.columns[:3]) == ["actor", "name", "kind"]
 
 
+@pytest.mark.parametrize("name", FILES[:-1])
+def test_what_is_exported_is_read_again_as_register_and_ties(tmp_path, name):
+    written = network.export(register(), tmp_path / name)
+    sheets = ({"sheet": "actors"}, {"sheet": "ties"}) if name.endswith(".xlsx") else ({}, {})
+    actors = network.read_register(written[0], **sheets[0]).table
+    ties = network.read_ties(written[-1], **sheets[1]).table
+    again = network.graph(actors, ties)
+    assert dict(again.nodes(data="kind")) == dict(register().nodes(data="kind"))
+    for key in ("weight", "certainty"):
+        assert set(again.edges(keys=True, data=key)) == set(register().edges(keys=True, data=key))
+
+
 def test_keys_that_are_words_are_relations(tmp_path):
     graph = nx.MultiDiGraph()
     graph.add_edge("a", "b", "funds")

@@ -138,6 +138,13 @@ def test_areas_and_cells_leave_out_and_count_records_without_them():
     assert nx.is_bipartite(cells)
 
 
+def test_cells_that_read_alike_stay_apart():
+    alike = RECORDS.assign(sector=["A · B", "A", "", "", ""], area=["C", "B · C", "", "", ""])
+    cells = affiliation(alike, PARTS, of="cell")
+    assert [node for node, mode in cells.nodes(data="mode") if mode == "cell"] == ["A · B · C", "A · B · C (cell)"]
+    assert set(cells["NRC"]) == {"A · B · C (cell)"}
+
+
 def test_who_shares_a_cell_shares_its_sector_and_its_area():
     cells = projection(affiliation(RECORDS, PARTS, of="cell"), "actor")
     for of in ("sector", "area"):

@@ -64,12 +64,13 @@ def affiliation(
     for row in held.drop_duplicates("organisation").to_dict("records"):
         own = {name: row[name] for name in ("kind", "scope", "key")}
         graph.add_node(row["organisation"], mode="actor", name=row["organisation"], **own)
-    taken = set(graph)
-    for (organisation, *values), rows in placed.groupby(["organisation", *_COLUMNS[of]], sort=False):
-        node = _place(values, of, taken)
-        if node not in graph:
-            graph.add_node(node, mode=of, name=_name(rows.iloc[0], of), **dict(zip(_COLUMNS[of], values, strict=True)))
-        graph.add_edge(organisation, node, weight=float(rows["record"].nunique()))
+    keys = ["organisation", *_COLUMNS[of]]
+    pairs = placed.groupby(keys, sort=False).agg(records=("record", "nunique"), area_name=("area_name", "first")).reset_index()
+    for row in pairs.to_dict("records"):
+        values = {name: row[name] for name in _COLUMNS[of]}
+        node = _place(graph, values, of)
+        graph.add_node(node, mode=of, name=_name(row, of), **values)
+        graph.add_edge(row["organisation"], node, weight=float(row["records"]))
     return graph
 
 
@@ -154,14 +155,17 @@ def _two_modes(graph: nx.Graph) -> tuple[csr_array, np.ndarray]:
     return ties, modes
 
 
-def _place(values: list[str], of: str, taken: set[str]) -> str:
-    node = " · ".join(values)
-    return f"{node} ({of})" if node in taken else node
+def _place(graph: nx.Graph, values: dict[str, str], of: str) -> str:
+    """Node of a place: its name, told apart from an organisation or another place that is called the same."""
+    node = " · ".join(values.values())
+    while node in graph and not {"mode": of, **values}.items() <= graph.nodes[node].items():
+        node = f"{node} ({of})"
+    return node
 
 
-def _name(row: pd.Series, of: str) -> str:
-    area = row["area_name"] or row["area"]
-    return {"sector": row["sector"], "area": area, "cell": f"{row['sector']} · {area}"}[of]
+def _name(row: dict[str, str], of: str) -> str:
+    named = {"sector": row.get("sector", ""), "area": row["area_name"] or row.get("area", "")}
+    return named[of] if of in named else " · ".join(named.values())
 
 
 def _weights(

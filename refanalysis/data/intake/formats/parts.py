@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from refanalysis.schema import DataError
@@ -65,6 +66,8 @@ def tables(parts: Parts) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 def as_text(value: object) -> str:
     """A value as text: whole numbers without a point, days without an hour, true and false, lists joined with ';'."""
+    if isinstance(value, str):
+        return value.strip()
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, bool):
@@ -78,6 +81,7 @@ def as_text(value: object) -> str:
     return str(value).removesuffix(" 00:00:00").strip()
 
 
+@lru_cache(maxsize=4096)
 def fold(heading: object) -> str:
     """A heading without case, underscores and surrounding blanks."""
     return re.sub(r"[\s_\-]+", " ", str(heading)).strip().lower()
@@ -85,10 +89,15 @@ def fold(heading: object) -> str:
 
 def renamed(headings: Iterable[Any], words: dict[str, tuple[str, ...]]) -> dict[Any, str]:
     """What the columns that play a part are called here, by their heading; the first word that a file has decides."""
+    return dict(_renamed(tuple(headings), tuple(words.items())))
+
+
+@lru_cache(maxsize=1024)
+def _renamed(headings: tuple[Any, ...], words: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[Any, str]:
     folded: dict[str, Any] = {}
     for heading in headings:
         folded.setdefault(fold(heading), heading)
-    chosen = {role: next((folded[word] for word in known if word in folded), None) for role, known in words.items()}
+    chosen = {role: next((folded[word] for word in known if word in folded), None) for role, known in words}
     return {heading: role for role, heading in chosen.items() if heading is not None}
 
 
@@ -131,46 +140,50 @@ def _node_problems(nodes: pd.DataFrame, parts: Parts) -> list[str]:
         elif name in first:
             found.append(f"{at}: node {name!r} is already in {first[name]}; accepted: each identifier once")
         first.setdefault(name, at)
-    return _shortened(found, parts.where)
+    return _shortened(found, parts.where, len(found))
 
 
 def _edge_problems(edges: pd.DataFrame, known: set[str], parts: Parts) -> list[str]:
-    checks: list[Callable[[Any], str]] = [_open_end, _itself]
+    import pandas as pd
+
+    start, end = edges["from"], edges["to"]
+    bad: list[tuple[Callable[[pd.Series], str], pd.Series]] = [
+        (_open_end, (start == "") | (end == "")),
+        (_itself, (start == end) & (start != "")),
+    ]
     if parts.listed:
-        checks.append(lambda edge: _unknown(edge, known))
+        accepted = known | {""}
+        bad.append((lambda edge: _unknown(edge, known), ~start.isin(accepted) | ~end.isin(accepted)))
     if "weight" in edges:
-        checks.append(_weight)
-    rows = list(zip((at for at, _ in parts.edges), edges.to_dict("records"), strict=True))
+        numbers = pd.to_numeric(edges["weight"].where(edges["weight"] != ""), errors="coerce")
+        bad.append((_weight, (edges["weight"] != "") & ~numbers.between(0, math.inf, inclusive="left")))
     found = []
-    for problem in checks:
-        found += _shortened([f"{at}: {said}" for at, edge in rows if (said := problem(edge))], parts.where)
+    for sentence, rows in bad:
+        first = edges[rows].head(_SHOWN)
+        found += _shortened(
+            [f"{parts.edges[row][0]}: {sentence(edge)}" for row, edge in first.iterrows()], parts.where, int(rows.sum())
+        )
     return found
 
 
-def _open_end(edge: dict[str, str]) -> str:
+def _open_end(edge: pd.Series) -> str:
     empty = [end for end in _ENDS if not edge[end]]
-    return f"the edge has no {' and no '.join(empty)}; accepted: both ends are named" if empty else ""
+    return f"the edge has no {' and no '.join(empty)}; accepted: both ends are named"
 
 
-def _itself(edge: dict[str, str]) -> str:
-    tied = edge["from"] and edge["from"] == edge["to"]
-    return f"{edge['from']!r} is tied to itself; accepted: two different nodes" if tied else ""
+def _itself(edge: pd.Series) -> str:
+    return f"{edge['from']!r} is tied to itself; accepted: two different nodes"
 
 
-def _unknown(edge: dict[str, str], known: set[str]) -> str:
+def _unknown(edge: pd.Series, known: set[str]) -> str:
     strange = [repr(edge[end]) for end in _ENDS if edge[end] and edge[end] not in known]
-    return f"the edge names {' and '.join(strange)}, which the nodes do not list; accepted: listed nodes" if strange else ""
+    return f"the edge names {' and '.join(strange)}, which the nodes do not list; accepted: listed nodes"
 
 
-def _weight(edge: dict[str, str]) -> str:
-    try:
-        fine = not edge["weight"] or 0 <= float(edge["weight"]) < math.inf
-    except ValueError:
-        fine = False
-    return "" if fine else f"weight is {edge['weight']!r}; accepted: a number of 0 or more, or empty"
+def _weight(edge: pd.Series) -> str:
+    return f"weight is {edge['weight']!r}; accepted: a number of 0 or more, or empty"
 
 
-def _shortened(found: list[str], where: str) -> list[str]:
-    more = len(found) - _SHOWN
+def _shortened(found: list[str], where: str, total: int) -> list[str]:
     named = [f"{where}, {sentence}" for sentence in found[:_SHOWN]]
-    return [*named, f"{where}: {more} more like these"] if more > 0 else named
+    return [*named, f"{where}: {total - _SHOWN} more like these"] if total > _SHOWN else named
