@@ -1,12 +1,13 @@
 """Sentences for readers: tables in, plain words out; what is not known is said to be unknown.
 
 Those of one page stand in a module of their own: `prose.costs`, `.engagement`, `.funding`, `.operator`, `.portfolio`,
-`.presence`.
+`.presence`,
+`.shape`.
 """
 
 from __future__ import annotations
 
-from refanalysis.prose import costs, engagement, funding, operator, portfolio, presence
+from refanalysis.prose import costs, engagement, funding, operator, portfolio, presence, shape
 from refanalysis.prose.general import central, coordination, cost, network, payment, situation
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "payment",
     "portfolio",
     "presence",
+    "shape",
     "situation",
 ]
