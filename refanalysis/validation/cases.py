@@ -21,6 +21,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "globalsat": ("globalsat",),
     "other": ("other",),
     "worked_examples": ("worked_examples",),
+    "networks": ("networks",),
 }
 PACKAGED = Path(__file__).parent / "cases"
 _TABLES = (".csv", ".csv.gz", ".json")
