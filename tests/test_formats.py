@@ -109,6 +109,13 @@ def test_a_kumu_project_names_elements_by_id_and_mutual_is_two_ties(tmp_path):
     assert ties(file) == [("elem-1", "elem-2", True, "informs"), ("elem-2", "elem-1", True, "informs")]
 
 
+def test_an_attribute_called_id_is_not_kumus_own(tmp_path):
+    document = json.loads(json.dumps(KUMU_PROJECT))
+    document["elements"][0]["attributes"]["ID"] = "17"
+    nodes = formats.nodes(written(tmp_path, "g.json", document))
+    assert nodes[["id", "ID"]].to_numpy().tolist() == [["elem-1", "17"], ["elem-2", ""]]
+
+
 def test_a_kumu_blueprint_names_elements_by_label_or_id(tmp_path):
     file = written(tmp_path, "g.json", BLUEPRINT)
     assert formats.nodes(file)["id"].tolist() == ["A", "B", "e3"]

@@ -96,11 +96,9 @@ def _edges(rows: list[Any], word: str, where: str, default: str) -> tuple[Row, .
 
 def _end(value: Any) -> Any:
     """An end that D3 has replaced by its node is that node's id."""
-    return (
-        next((value[name] for name in ("id", "_id", "label", "name") if name in value), None)
-        if isinstance(value, dict)
-        else value
-    )
+    if not isinstance(value, dict):
+        return value
+    return next((value[name] for name in ("id", "_id", "label", "name") if name in value), None)
 
 
 def _stated(flat: dict[str, Any]) -> str:
@@ -118,7 +116,7 @@ def _flat(row: Any, at: str, where: str) -> dict[str, Any]:
     if not isinstance(inner, dict):
         return dict(row)
     outer = {name: value for name, value in row.items() if name != "attributes"}
-    return {**{name: value for name, value in inner.items() if name not in outer}, **outer}
+    return {**outer, **{name: value for name, value in inner.items() if name not in outer}}
 
 
 def _list(value: Any, name: str, where: str) -> list[Any]:
