@@ -26,7 +26,7 @@ _REPORT = "import.json"
 _PROPOSALS = "proposals.csv"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NEED = "people_in_need"
-_FILES = (
+FILES = (
     *("coverage.csv", "gaps.csv", "single_providers.csv", "cells_lost.csv", "overlaps.csv", "repeated_reports.csv"),
     *("duplication.csv", "concentration.csv", "partner_load.csv", "localisation.csv", "chains.csv"),
     *("records.csv", "parts.csv", _PROPOSALS, _REPORT),
@@ -202,7 +202,7 @@ def _refuse_taken(out: Path, decisions: Path | None) -> None:
     held = sorted(path.name for path in out.iterdir())
     if not held:
         return
-    strange = [name for name in held if name not in _FILES]
+    strange = [name for name in held if name not in FILES]
     if strange or not _ours(out / _REPORT):
         said = f"it holds {words.listed(strange, 3)}" if strange else "it holds files that this command did not write"
         raise ValueError(f"--out {out}: {said}; accepted: a new or empty folder, or one of an earlier run")

@@ -1,6 +1,7 @@
 """The command `refanalysis`: report, check, cost, validate, presence, list, init, explain.
 
-Loads nothing heavy before it is needed. Each command stands in a module of its own; `app` holds the program and what they share.
+Loads nothing heavy before it is needed. Each command stands in a module of its own; `app` holds the program and what they
+share.
 """
 
 from __future__ import annotations

@@ -104,7 +104,16 @@ PRESENCE_RESULTS = (
         name="coverage_gaps",
         meaning="sectors and areas where no one works, most people first",
         key=("sector", "area"),
-        columns=(_SECTOR, _AREA, _AREA_NAME, _NEED, _POPULATION, _UNPLACED, _LEAD),
+        columns=(
+            _SECTOR,
+            _AREA,
+            _AREA_NAME,
+            _NEED,
+            _POPULATION,
+            _UNPLACED,
+            _count("others", "organisations in other sectors of the area, counted in each: people can be reached there"),
+            _LEAD,
+        ),
     ),
     Table(
         name="single_providers",

@@ -12,7 +12,7 @@ from refanalysis.data.intake import grid as grids
 from refanalysis.data.intake.accounting import account, without
 from refanalysis.data.intake.areas import areas
 from refanalysis.data.intake.changes import frame, listed
-from refanalysis.data.intake.folding import one_spelling
+from refanalysis.data.intake.folding import fold, one_spelling
 from refanalysis.data.intake.headings import meaning_of, words_of
 from refanalysis.data.intake.mapping import Mapped, mapped, position_of
 from refanalysis.data.intake.records import Imported, ImportReport
@@ -103,7 +103,7 @@ def _need_column(found: grids.Grid) -> int:
     tags = [(place, parsed(cell)) for place, cell in enumerate(found.tags)]
     tagged = [place for place, tag in tags if tag and tag.stem == "inneed"]
     plain = [place for place, tag in tags if tag and tag.stem == "inneed" and not tag.attributes]
-    headed = [place for place, cell in enumerate(found.headings) if _WORDS.search(words_of(cell))]
+    headed = [place for place, cell in enumerate(found.headings) if _WORDS.search(f"{words_of(cell)} {fold(cell)}")]
     given = plain or tagged or headed
     if len(given) == 1:
         return given[0]

@@ -71,7 +71,9 @@ def coverage(
 
 
 def gaps(cells: pd.DataFrame, leads: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Sectors and areas where no one works, most people in need, then most people first: table `coverage_gaps`.
+    """Sectors and areas where no one works: table `coverage_gaps`.
+
+    Most people in need come first, then most people, then fewest `unplaced`, then most `others` in the area.
 
     Parameters
     ----------
@@ -80,7 +82,9 @@ def gaps(cells: pd.DataFrame, leads: Mapping[str, str] | None = None) -> pd.Data
     leads
         Who leads each sector, to say who has to act; see `lead_of`.
     """
-    table = _by_people(cells[cells["state"] == "gap"])
+    others = cells.groupby("area")["organisations"].sum()
+    table = cells[cells["state"] == "gap"]
+    table = _by_people(table.assign(others=table["area"].map(others).fillna(0).astype("int64")))
     return schema.check(_columns(table.assign(lead=lead_of(table["sector"], leads)), "coverage_gaps"), "coverage_gaps")
 
 
@@ -170,8 +174,9 @@ def _state(cells: pd.DataFrame) -> np.ndarray:
 
 
 def _by_people(cells: pd.DataFrame) -> pd.DataFrame:
-    order = [*_PEOPLE, "unplaced", *CELL]
-    return cells.sort_values(order, ascending=[False, False, True, True, True], ignore_index=True)
+    order = {**dict.fromkeys(_PEOPLE, False), "unplaced": True, "others": False, "sector": True, "area": True}
+    held = {name: rising for name, rising in order.items() if name in cells.columns}
+    return cells.sort_values([*held], ascending=[*held.values()], ignore_index=True)
 
 
 def _columns(frame: pd.DataFrame, name: str) -> pd.DataFrame:

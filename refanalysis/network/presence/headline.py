@@ -14,7 +14,7 @@ from refanalysis.network.presence.hands import localisation
 from refanalysis.network.presence.overlaps import overlaps
 from refanalysis.network.presence.rows import AT_WORK, PRESENT, organisations, presences, taking_part
 
-_GAP = ("sector", "area", "area_name", "people_in_need", "population", "unplaced", "lead")
+_GAP = ("sector", "area", "area_name", "people_in_need", "population", "unplaced", "others", "lead")
 _DOUBLED = ("basis", "sector", "area", "area_name", "activity", "organisations", "names", "lead")
 _VITAL = ("organisation", "lost", "people_in_need")
 _CROWDED = ("index", "index_low", "index_high", "words")
@@ -49,8 +49,9 @@ def headline(
         gaps                    cells where no one works
         gaps_people             people in need there; None without needs [person]
         need_people             people in need in all cells; None without needs [person]
-        gap_sector, …           the gap with most people in need, without needs the one in the area with most people: gap_ with
-                                sector, area, area_name, people_in_need, population, unplaced, lead (who should act)
+        gap_sector, …           the first gap, see `gaps`: most people in need, without needs most people in the area, without
+                                either most others in the area: gap_ with sector, area, area_name, people_in_need, population,
+                                unplaced, others, lead (who should act)
         singles                 cells with one organisation
         single_areas            areas with one organisation in all sectors together
         singles_people          people in need in cells with one organisation; None without needs [person]

@@ -1,0 +1,581 @@
+"""Who does what where: who counts as present, gaps, overlaps, duplication, hands, chains, connectivity."""
+
+import itertools
+
+import networkx as nx
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from presence_case import needs, nothing, presence
+
+from refanalysis import data, schema
+from refanalysis.network import graph
+from refanalysis.network import presence as network
+from refanalysis.network.presence.duplication import chances, pairs
+from refanalysis.schema import DataError
+
+ORGANISATIONS = list("PQRST")
+AREAS = list("ABCD")
+SITES = st.lists(st.tuples(st.sampled_from(ORGANISATIONS), st.sampled_from(AREAS)), min_size=1, max_size=14)
+
+
+def made(sites, **more):
+    """Records with one implementing organisation in one area each."""
+    return presence(*({"implementing": [who], "area": area, **more} for who, area in sites))
+
+
+def listed(table, *columns):
+    return list(table[list(columns)].itertuples(index=False, name=None))
+
+
+# who counts as present
+
+
+def test_without_implementing_organisation_the_next_role_counts_and_is_named():
+    read = presence(
+        {"implementing": ["P"], "partner": ["Q"], "donor": ["D"]},
+        {"partner": ["R"], "programming": ["S"]},
+        {"programming": ["T"], "reporting": ["U"], "activity": "Other"},
+        {"donor": ["D"]},
+    )
+    table = network.present(read)
+    assert listed(table, "organisation", "role") == [("P", "implementing"), ("R", "partner"), ("T", "programming")]
+
+
+def test_roles_can_be_chosen():
+    read = presence({"implementing": ["P"], "programming": ["Q"]})
+    assert listed(network.present(read, roles=("programming",)), "organisation") == [("Q",)]
+
+
+def test_planned_and_ended_work_is_left_out_and_can_be_listed_apart():
+    stages = ("active", "unknown", "planned", "ended")
+    read = presence(*({"implementing": [stage], "status": stage} for stage in stages))
+    assert sorted(network.present(read)["organisation"]) == ["active", "unknown"]
+    assert sorted(network.present(read, statuses=("planned", "ended"))["organisation"]) == ["ended", "planned"]
+
+
+def test_repeated_reports_count_once_and_their_largest_figure_is_taken():
+    read = presence(
+        {"implementing": ["P"], "people": 100.0},
+        {"implementing": ["P"], "people": 80.0, "activity": "CLINIC "},
+        {"implementing": ["P"], "people": 5.0, "activity": "Vaccines"},
+        {"implementing": ["Q"]},
+    )
+    table = network.present(read, by=())
+    assert listed(table, "organisation", "records") == [("P", 3), ("Q", 1)]
+    assert table["people"].tolist()[0] == 105.0
+    assert np.isnan(table["people"].tolist()[1])
+    assert listed(network.repeated_reports(read), "organisation", "activity", "records") == [("P", "Clinic", 2)]
+
+
+def test_another_period_is_another_report():
+    read = presence({"implementing": ["P"], "period": "May"}, {"implementing": ["P"], "period": "June"})
+    assert network.repeated_reports(read).empty
+    assert len(network.present(read)) == 2
+    assert len(network.present(read, by=())) == 1
+
+
+def test_an_organisation_has_the_kind_most_of_its_rows_give_and_known_beats_unknown():
+    read = presence({"donor": ["P"]}, {"implementing": ["P"]}, {"partner": ["P"]})
+    parts = read.parts.assign(kind=["unknown", "unknown", "ingo"])
+    table = network.organisations(type(read)(records=read.records, parts=parts, report=read.report))
+    assert listed(table, "organisation", "kind", "records") == [("P", "ingo", 3)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"roles": ("implementer",)}, "no role is called 'implementer'; known: donor, programming"),
+        ({"roles": "implementing"}, "no role is called 'implementing'"),
+        ({"statuses": ("ongoing",)}, "no status is called 'ongoing'; known: active, unknown, planned, ended"),
+        ({"by": ("month",)}, "no column is called 'month'; known: activity, period"),
+    ],
+)
+def test_a_word_that_is_not_known_is_refused(asked, message):
+    with pytest.raises(ValueError, match=message):
+        network.present(made([("P", "A")]), **asked)
+
+
+# coverage
+
+
+def test_areas_and_sectors_that_only_the_needs_name_are_gaps():
+    read = made([("P", "A"), ("Q", "A"), ("P", "B")])
+    wanted = pd.concat([needs(A=10, B=20, C=30), needs(C=5).assign(sector="Shelter")])
+    cells = network.coverage(read, wanted)
+    states = {(cell.sector, cell.area): cell.state for cell in cells.itertuples()}
+    assert states == {
+        ("Health", "A"): "covered",
+        ("Health", "B"): "single provider",
+        ("Health", "C"): "gap",
+        ("Shelter", "A"): "gap",
+        ("Shelter", "B"): "gap",
+        ("Shelter", "C"): "gap",
+    }
+    assert listed(network.gaps(cells), "sector", "area")[:2] == [("Health", "C"), ("Shelter", "C")]
+
+
+def test_without_needs_a_gap_is_a_cell_of_the_file_where_no_one_works():
+    read = presence({"implementing": ["P"]}, {"implementing": ["P"], "area": "B", "sector": "Shelter", "status": "ended"})
+    cells = network.coverage(read)
+    found = listed(network.gaps(cells), "sector", "area")
+    assert found == [("Shelter", "A"), ("Health", "B"), ("Shelter", "B")]  # first where others work
+    assert network.gaps(cells)["people_in_need"].isna().all()
+
+
+def test_no_one_and_no_need_is_no_gap():
+    cells = network.coverage(made([("P", "A")]), needs(A=10, B=0))
+    assert listed(cells, "area", "state") == [("A", "single provider"), ("B", "no need")]
+    assert network.gaps(cells).empty
+
+
+def test_needs_are_matched_without_regard_to_case_accents_and_blanks_by_code_or_by_name():
+    read = presence({"implementing": ["P"], "sector": "Éducation", "area": "UG01", "area_name": "Adjumani"})
+    wanted = needs(x=1).assign(sector=" education", area="ADJUMANI")
+    cells = network.coverage(read, wanted)
+    assert listed(cells, "sector", "area", "people_in_need", "state") == [("Éducation", "UG01", 1.0, "single provider")]
+
+
+def test_a_name_that_two_areas_share_matches_neither():
+    same = {"implementing": ["P"], "area_name": "Moyale"}
+    cells = network.coverage(presence({**same, "area": "OR1"}, {**same, "area": "SO1"}), needs(Moyale=7))
+    assert sorted(cells["area"]) == ["Moyale", "OR1", "SO1"]
+
+
+def test_needs_that_fall_on_one_cell_are_refused():
+    read = presence({"implementing": ["P"], "area": "UG01", "area_name": "Adjumani"})
+    with pytest.raises(DataError, match="Health, UG01"):
+        network.coverage(read, needs(UG01=1, Adjumani=2))
+
+
+def test_population_stands_beside_the_cells_and_orders_gaps():
+    people = pd.DataFrame({"area": ["A", "B", "C"], "area_name": ["", "Bee", "Sea"], "population": [5.0, 6.0, 7.0]})
+    cells = network.coverage(made([("P", "A")]), population=people)
+    assert listed(network.gaps(cells), "area", "area_name", "population") == [("C", "Sea", 7.0), ("B", "Bee", 6.0)]
+
+
+def test_an_organisation_without_area_is_in_no_cell_but_counted_for_its_sector():
+    read = presence({"implementing": ["P"]}, {"implementing": ["Q"], "area": ""}, {"implementing": ["P"], "area": ""})
+    cells = network.coverage(read)
+    assert listed(cells, "area", "organisations", "unplaced") == [("A", 1, 1)]
+
+
+def test_what_an_organisation_alone_holds_up_is_lost_with_it():
+    read = made([("P", "A"), ("Q", "A"), ("P", "B"), ("Q", "C"), ("R", "A")])
+    table = network.cells_lost_if_removed(read, needs(A=1, B=10, C=20))
+    assert listed(table, "organisation", "lost", "cells")[:2] == [("Q", 1, "Health|C"), ("P", 1, "Health|B")]
+    assert table["people_in_need"].tolist()[:2] == [20.0, 10.0]
+    assert listed(table, "organisation", "present_in", "lost")[2] == ("R", 1, 0)
+
+
+def test_who_has_to_act_is_the_lead_of_the_sector_and_unhcr_for_every_name_of_telecoms():
+    leads = {"health": "WHO", "emergency_telecoms": "UNHCR"}
+    sectors = pd.Series(["HEALTH", "Emergency Telecommunications", "Connectivity", "ETC", "Shelter, NFI, etc", "Wash"])
+    assert network.lead_of(sectors, leads).tolist() == ["WHO", "UNHCR", "UNHCR", "UNHCR", "", ""]
+    cells = network.coverage(made([("P", "A")]), needs(A=1, B=2))
+    assert network.gaps(cells, leads)["lead"].tolist() == ["WHO"]
+    assert network.single_providers(cells, leads)["lead"].tolist() == ["WHO"]
+
+
+@settings(max_examples=8)
+@given(SITES)
+def test_a_cell_is_a_gap_a_single_provider_or_covered_as_the_sites_say(sites):
+    cells = network.coverage(made(sites), needs(A=1, B=1, C=1, D=1))
+    for cell in cells.itertuples():
+        there = {who for who, area in sites if area == cell.area}
+        assert set(cell.names.split(";")) - {""} == there
+        assert cell.state == ("gap" if not there else "single provider" if len(there) == 1 else "covered")
+
+
+# overlaps
+
+
+def test_organisations_that_never_meet_do_not_overlap():
+    first = {"implementing": ["P"], "from_date": "2025-01-01", "to_date": "2025-03-31"}
+    later = {"implementing": ["Q"], "from_date": "2025-04-01", "to_date": None}
+    assert network.overlaps(presence(first, later)).empty
+    meeting = {**later, "from_date": "2025-03-31"}
+    assert set(network.overlaps(presence(first, meeting))["names"]) == {"P;Q"}
+
+
+def test_an_organisation_that_comes_back_overlaps_only_with_those_it_meets():
+    read = presence(
+        {"implementing": ["P"], "from_date": "2025-01-01", "to_date": "2025-01-31"},
+        {"implementing": ["P"], "from_date": "2025-12-01", "to_date": "2025-12-31"},
+        {"implementing": ["Q"], "from_date": "2025-06-01", "to_date": "2025-06-30"},
+        {"implementing": ["R"], "from_date": "2025-12-31", "to_date": None},
+    )
+    table = network.overlaps(read)
+    assert set(table["names"]) == {"P;R"}
+    assert set(table["basis"]) == {"sector and area", "activity"}
+
+
+def test_periods_are_compared_as_written():
+    read = presence({"implementing": ["P"], "period": "May"}, {"implementing": ["Q"], "period": "June"})
+    assert network.overlaps(read).empty
+
+
+def test_those_whom_one_record_names_together_do_not_double_each_other():
+    together = {"implementing": ["P", "Q"]}
+    assert network.overlaps(presence(together))["basis"].tolist() == ["sector and area"]
+    assert network.overlaps(presence(together, {"implementing": ["P"]}))["basis"].tolist() == ["sector and area"]
+    table = network.overlaps(presence(together, {"implementing": ["R"]}))
+    assert listed(table, "basis", "names") == [("sector and area", "P;Q;R"), ("activity", "P;Q;R")]
+
+
+def test_an_unknown_activity_is_not_the_same_activity():
+    read = presence({"implementing": ["P"], "activity": ""}, {"implementing": ["Q"], "activity": ""})
+    assert network.overlaps(read)["basis"].tolist() == ["sector and area"]
+
+
+@settings(max_examples=8)
+@given(SITES, st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), min_size=14, max_size=14))
+def test_overlaps_are_those_a_comparison_of_every_two_rows_finds(sites, times):
+    day = pd.Timestamp("2025-01-01")
+    rows = [(who, area, min(time), max(time)) for (who, area), time in zip(sites, times, strict=False)]
+    records = (
+        {"implementing": [who], "area": area, "from_date": day + pd.Timedelta(days=a), "to_date": day + pd.Timedelta(days=b)}
+        for who, area, a, b in rows
+    )
+    table = network.overlaps(presence(*records)).query("basis == 'sector and area'")
+    found = {area: set(names.split(";")) for area, names in listed(table, "area", "names")}
+    expected = {}
+    for one, other in itertools.permutations(rows, 2):
+        if one[1] == other[1] and one[0] != other[0] and one[2] <= other[3] and other[2] <= one[3]:
+            expected.setdefault(one[1], set()).add(one[0])
+    assert found == expected
+
+
+@settings(max_examples=8)
+@given(SITES)
+def test_pairs_that_share_cells_add_up_to_what_the_cells_hold(sites):
+    read = made(sites)
+    shared = network.copresence(read)
+    held = network.coverage(read)["organisations"].to_numpy()
+    assert shared["cells"].sum() == (held * (held - 1) // 2).sum()
+    assert (shared["organisation"] < shared["other"]).all()
+
+
+# duplication against chance
+
+
+def test_expected_pairs_are_exact_by_enumeration():
+    sizes, areas = [2, 1, 3], 4
+    totals = []
+    for choice in itertools.product(*(itertools.combinations(range(areas), size) for size in sizes)):
+        held = np.bincount(np.concatenate([np.array(each) for each in choice]), minlength=areas)
+        totals.append((held * (held - 1) / 2).sum())
+    mean, sd = pairs(np.array(sizes, dtype=float), np.ones(areas))
+    assert mean == pytest.approx(np.mean(totals), abs=1e-12)
+    assert sd == pytest.approx(np.std(totals), abs=1e-12)
+
+
+def test_expected_pairs_with_unlike_areas_are_those_of_drawn_choices():
+    sizes, attraction = np.array([1.0] * 30), np.array([1.0, 2.0, 3.0, 6.0, 8.0])
+    drawn = np.random.default_rng(4).choice(5, size=(20_000, 30), p=attraction / attraction.sum())
+    held = np.stack([(drawn == area).sum(axis=1) for area in range(5)], axis=1)
+    totals = (held * (held - 1) / 2).sum(axis=1)
+    mean, sd = pairs(sizes, attraction)
+    assert mean == pytest.approx(totals.mean(), rel=0.005)
+    assert sd == pytest.approx(totals.std(), rel=0.08)  # of a choice of fixed size the deviation is an approximation
+
+
+@settings(max_examples=8)
+@given(
+    st.lists(st.integers(1, 4), min_size=1, max_size=4),
+    st.lists(st.integers(1, 100), min_size=4, max_size=4),
+)
+def test_chances_keep_the_number_of_areas_and_stay_probabilities(sizes, attraction):
+    chance = chances(np.array(sizes, dtype=float), np.array(attraction, dtype=float))
+    assert chance.sum(axis=1) == pytest.approx(np.array(sizes, dtype=float))
+    assert ((chance >= 0) & (chance <= 1 + 1e-12)).all()
+
+
+def test_organisations_in_every_area_share_as_many_as_they_must():
+    table = network.duplication(made(itertools.product("PQ", "AB")))
+    row = table[(table["sector"] == "Health") & (table["null"] == "alike")].iloc[0]
+    assert (row["observed"], row["expected"], row["sd"], row["index"]) == (2, 2.0, 0.0, 1.0)
+    assert row["words"] == "too few organisations and areas to tell"
+
+
+def test_crowding_into_one_area_of_many_is_more_than_chance_gives_and_spreading_out_is_less():
+    people = pd.DataFrame({"area": [f"A{n}" for n in range(20)], "area_name": "", "population": 1.0})
+    crowded = network.duplication(made([(f"O{n}", "A0") for n in range(10)]), population=people).iloc[0]
+    assert (crowded["observed"], crowded["expected"]) == (45, pytest.approx(45 / 20))
+    assert crowded["words"] == "organisations share places more often than chance gives"
+    spread = network.duplication(made([(f"O{n % 15}", f"A{n % 20}") for n in range(60)]), population=people)
+    apart = network.duplication(made([(f"O{n}", f"A{2 * n + k}") for n in range(10) for k in (0, 1)])).iloc[0]
+    assert apart["observed"] == 0
+    assert spread.iloc[0]["expected"] > apart["expected"]
+
+
+def test_need_as_attraction_is_asked_only_where_it_is_known_everywhere():
+    read = made([("P", "A"), ("Q", "B")])
+    assert "by need" not in set(network.duplication(read, needs(A=1))["null"])
+    assert "by need" in set(network.duplication(read, needs(A=1, B=2))["null"])
+
+
+# hands
+
+
+def test_concentration_of_presence_and_of_people():
+    read = presence(
+        {"implementing": ["P"], "people": 30.0},
+        {"implementing": ["P"], "area": "B"},
+        {"implementing": ["Q"], "people": 10.0},
+    )
+    table = network.concentration(read).set_index(["by", "name", "basis"])
+    sector = table.loc[("sector", "Health", "presence")]
+    assert (sector["hhi"], sector["largest"], sector["largest_share"]) == (pytest.approx(5 / 9), "P", pytest.approx(2 / 3))
+    assert table.loc[("sector", "Health", "people"), "hhi"] == pytest.approx(0.75**2 + 0.25**2)
+    assert table.loc[("area", "B", "presence"), "hhi"] == 1.0
+    assert ("area", "B", "people") not in table.index
+
+
+@settings(max_examples=8)
+@given(SITES)
+def test_concentration_lies_between_equal_shares_and_one(sites):
+    table = network.concentration(made(sites))
+    assert (table["hhi"] >= 1 / table["organisations"] - 1e-12).all()
+    assert (table["hhi"] <= 1).all()
+
+
+def test_localisation_keeps_unknown_kinds_apart():
+    kinds = {"P": "nngo", "Q": "refugee_led", "R": "ingo", "S": "line_ministry", "T": "mno"}
+    read = presence(*({"implementing": [who], "donor": ["D"]} for who in "PQRSTU"), kinds=kinds)
+    table = network.localisation(read).set_index(["of", "group"])
+    groups = ("local", "refugee-led", "national", "government", "international", "other", "unknown")
+    assert [table.loc[("organisations", group), "count"] for group in groups] == [2, 1, 1, 1, 1, 1, 1]
+    assert table.loc[("organisations", "local"), "share"] == pytest.approx(2 / 6)
+    assert table.loc[("organisations", "local"), "share_known"] == pytest.approx(2 / 5)
+    assert table.loc[("funded work", "unknown"), "count"] == 1
+
+
+def test_partner_load_counts_sectors_areas_activities_and_whom_it_works_for():
+    read = presence(
+        {"implementing": ["P"], "programming": ["U"]},
+        {"implementing": ["P"], "programming": ["V"], "area": "B"},
+        {"implementing": ["P"], "programming": ["V"], "area": "B", "sector": "Shelter", "activity": "Tents"},
+        {"implementing": ["Q"], "programming": ["Q"]},
+    )
+    table = network.partner_load(read)
+    numbers = ("organisation", "sectors", "areas", "cells", "activities", "partners_for", "names")
+    assert listed(table, *numbers) == [("P", 2, 2, 3, 3, 2, "U;V"), ("Q", 1, 1, 1, 1, 0, "")]
+
+
+# chains
+
+
+def test_money_goes_through_the_programming_organisation_or_straight_where_there_is_none():
+    read = presence(
+        {"donor": ["D", "E"], "programming": ["U"], "implementing": ["P"]},
+        {"donor": ["D"], "implementing": ["Q"]},
+        {"donor": ["U"], "programming": ["U"], "implementing": ["U"]},
+    )
+    edges = listed(network.chains(read), "layer", "from_organisation", "to_organisation", "records")
+    assert edges == [("funds", "D", "Q", 1), ("funds", "D", "U", 1), ("funds", "E", "U", 1), ("implements_for", "U", "P", 1)]
+
+
+def test_two_reports_of_one_piece_of_work_make_one():
+    read = presence(*[{"donor": ["D"], "programming": ["U"], "implementing": ["P"], "people": n} for n in (1.0, 2.0)])
+    assert network.chains(read)["records"].tolist() == [1, 1]
+
+
+def test_the_chains_make_a_network():
+    read = presence({"donor": ["D"], "programming": ["U"], "implementing": ["P"]}, kinds={"P": "nngo"})
+    made_of = graph(*network.as_ties(read))
+    assert isinstance(made_of, nx.MultiDiGraph)
+    assert sorted(made_of.edges(keys=True)) == [("D", "U", "funds"), ("P", "U", "implements_for")]
+    assert made_of.nodes["P"]["kind"] == "nngo"
+
+
+def test_one_donor_for_everything_is_a_single_source_and_a_stand_in_is_no_donor():
+    read = presence(
+        {"donor": ["D"], "implementing": ["P"]},
+        {"donor": ["D"], "implementing": ["Q"]},
+        {"implementing": ["Q"], "area": "B"},
+        {"donor": ["Many"], "implementing": ["R"]},
+        {"donor": ["D", "E"], "implementing": ["S"]},
+        stand_ins=["Many"],
+    )
+    table = network.single_sources(read)
+    assert listed(table, "organisation", "donors", "without_donor", "single") == [
+        ("R", 0, 1, False),
+        ("Q", 1, 1, False),
+        ("P", 1, 0, True),
+        ("S", 2, 0, False),
+    ]
+
+
+# connectivity
+
+
+def test_who_connects_whom_where_by_sector_and_where_asked_by_activity():
+    read = presence(
+        {"sector": "Telecom", "donor": ["D"], "programming": ["U"], "implementing": ["P"]},
+        {"sector": "Education", "activity": "Internet for schools", "implementing": ["Q"], "status": "planned"},
+        {"sector": "Emergency Telecommunications", "implementing": ["R"], "status": "ended"},
+    )
+    table = network.who_connects(read)
+    assert listed(table, "pays", "programmes", "implements", "because") == [("D", "U", "P", "telecom")]
+    asked = network.who_connects(read, activities=("internet",))
+    assert set(asked["because"]) == {"telecom", "internet"}
+
+
+def answers(table):
+    return dict(zip(table["test"], table["result"], strict=True))
+
+
+def test_an_investment_that_nothing_is_known_about_is_unknown_and_never_passes():
+    table = network.investment_check(presence({"sector": "Telecom", "area": "", "implementing": ["P"]}))
+    assert set(table["result"]) == {"unknown"}
+
+
+def test_an_investment_is_informed_when_it_meets_a_need_is_not_doubled_and_someone_pays_later():
+    read = presence({"sector": "Telecom", "activity": "4G site", "implementing": ["P"]})
+    wanted = needs(A=500).assign(sector="Telecom")
+    good = network.investment_check(read, wanted, lasting={"4g SITE": "the operator"})
+    assert answers(good) == {"meets a need": "pass", "not doubled": "pass", "sustained": "pass"}
+    assert good["evidence"].tolist()[0] == "500 people in need are stated for this sector and area"
+    bad = network.investment_check(read, wanted.assign(people_in_need=0.0), lasting={"4G site": ""})
+    assert answers(bad) == {"meets a need": "fail", "not doubled": "pass", "sustained": "fail"}
+
+
+def test_the_same_activity_of_another_is_doubled_planned_work_too_but_not_that_of_one_team():
+    same = {"sector": "Telecom", "activity": "4G site"}
+    read = presence({**same, "implementing": ["P"]}, {**same, "implementing": ["Q"], "status": "planned"})
+    table = network.investment_check(read).query("test == 'not doubled'")
+    assert table["result"].tolist() == ["fail"]
+    assert table["evidence"].tolist() == ["same activity, sector and area: P, Q (some of it planned)"]
+    team = network.investment_check(presence({**same, "implementing": ["P", "Q"]}))
+    assert answers(team)["not doubled"] == "pass"
+
+
+def test_a_service_that_is_absent_is_a_need_and_one_that_is_planned_is_none():
+    read = presence({"sector": "Telecom", "implementing": ["P"]})
+    service = {"site_id": "A", "operator": "unknown", "service": "4G", "date": "2025", "source": "s", "quality": "published"}
+    absent = network.investment_check(read, services=pd.DataFrame([{**service, "status": "absent"}]))
+    assert answers(absent)["meets a need"] == "pass"
+    assert absent["evidence"].tolist()[0] == "known there: 4G of unknown operator is absent"
+    planned = network.investment_check(read, services=pd.DataFrame([{**service, "status": "planned"}]))
+    assert answers(planned)["meets a need"] == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("payer", "quality", "result"),
+    [("operator", "published", "pass"), ("agency", "published", "fail"), ("operator", "placeholder", "unknown")],
+)
+def test_running_costs_after_the_emergency_decide_unless_they_are_only_assumed(payer, quality, result):
+    read = presence({"sector": "Telecom", "implementing": ["P"]})
+    rows = [
+        {"item": "opex", "payer": "agency", "from_year": 0, "to_year": 2, "quality": quality},
+        {"item": "opex", "payer": payer, "from_year": 3, "to_year": None, "quality": quality},
+    ]
+    table = network.investment_check(read, payers=pd.DataFrame(rows), after_year=3)
+    assert answers(table)["sustained"] == result
+
+
+def test_payers_without_a_year_are_refused():
+    with pytest.raises(ValueError, match="payers and after_year go together"):
+        network.investment_check(presence({"implementing": ["P"]}), after_year=3)
+
+
+# an operation's own file
+
+
+@pytest.mark.parametrize("name", data.operations())
+def test_every_row_of_an_operation_is_read_and_its_tables_can_be_made(name):
+    operation = data.operation(name)
+    read = network.presence_of(operation)
+    assert (read.report.read, read.report.used) == (len(operation.presence), len(operation.presence))
+    assert set(read.parts["key"]) == set(operation.presence["organisation"])
+    assert set(read.records["area"]) <= {*operation.sites["site_id"], ""}
+    people = network.population_of(operation)
+    cells = network.coverage(read, population=people)
+    assert set(cells["area"]) == set(operation.sites["site_id"])
+    assert network.headline(read, population=people)["rows_read"] == len(operation.presence)
+
+
+def test_rows_of_a_project_make_one_record_and_so_a_chain():
+    read = network.presence_of(data.operation("uganda"))
+    edges = listed(network.chains(read), "layer", "from_organisation", "to_organisation")
+    assert ("funds", "Government of the Netherlands", "UNHCR") in edges
+    assert ("implements_for", "UNHCR", "Hello World") in edges
+
+
+def test_work_that_says_it_is_planned_is_planned_and_work_that_is_over_is_ended():
+    read = network.presence_of(data.operation("uganda"))
+    said = read.records.set_index("activity")["status"]
+    assert said["telecommunications mast (planned)"] == "planned"
+    assert set(said.loc[["mobile money transfers"]]) == {"ended"}
+    assert said["3G mast"] == "active"
+    assert read.report.changes["rows"].tolist() == [3]
+
+
+def test_a_donor_of_a_project_stands_behind_every_site_of_it(workspace):
+    path = workspace / "data/operations/uganda/presence.csv"
+    head, *_ = path.read_text(encoding="utf-8").splitlines()
+    rows = [
+        "world_bank,donor,education,hubs,pays,,,,,adjumani_udap_2025,published,",
+        "nita_u,implementing,emergency_telecoms,hubs,hub,UGA-001,,,,adjumani_udap_2025,published,",
+        "nita_u,implementing,emergency_telecoms,hubs,hub,UGA-002,,,,adjumani_udap_2025,published,",
+    ]
+    path.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    read = network.presence_of(data.operation("uganda"))
+    assert listed(read.records, "sector", "activity", "area") == [
+        ("emergency_telecoms", "hub", "UGA-001"),
+        ("emergency_telecoms", "hub", "UGA-002"),
+    ]
+    assert network.chains(read)["records"].tolist() == [2]
+
+
+def test_a_presence_file_without_the_column_project_is_read_as_before(workspace):
+    path = workspace / "data/operations/chad/presence.csv"
+    frame = pd.read_csv(path, dtype=str, keep_default_na=False)
+    frame.drop(columns="project").to_csv(path, index=False)
+    operation = data.operation("chad")
+    assert (operation.presence["project"] == "").all()
+    assert len(network.presence_of(operation).records) == len(frame)
+
+
+# headline and empty files
+
+
+def test_the_headline_names_the_largest_gap_the_most_doubled_work_and_who_has_to_act():
+    read = made([("P", "A"), ("Q", "A"), ("P", "B")])
+    said = network.headline(read, needs(A=1, B=10, C=20, D=15), leads={"Health": "WHO"})
+    assert (said["gap_area"], said["gap_people_in_need"], said["gap_lead"]) == ("C", 20.0, "WHO")
+    assert (said["gaps"], said["gaps_people"], said["need_people"]) == (2, 35.0, 46.0)
+    assert (said["doubled_area"], said["doubled_names"], said["doubled_lead"]) == ("A", "P;Q", "WHO")
+    assert (said["vital_organisation"], said["vital_lost"], said["singles"]) == ("P", 1, 1)
+    assert (said["local_share"], said["unknown_share"]) == (0.0, 1.0)
+
+
+def test_a_file_without_rows_gives_empty_tables_and_no_figures():
+    read = type(made([("P", "A")]))(
+        records=nothing("presence_records"), parts=nothing("presence_parts"), report=presence().report
+    )
+    for name in ("present", "coverage", "overlaps", "duplication", "concentration", "chains", "copresence", "partner_load"):
+        assert getattr(network, name)(read).empty, name
+    for name in ("single_sources", "repeated_reports", "who_connects", "investment_check", "cells_lost_if_removed"):
+        assert getattr(network, name)(read).empty, name
+    said = network.headline(read)
+    assert (said["gap_area"], said["local_share"], said["crowding_index"]) == (None, None, None)
+
+
+@settings(max_examples=8)
+@given(SITES, st.permutations(ORGANISATIONS))
+def test_renaming_organisations_renames_them_in_the_answers_and_changes_nothing_else(sites, names):
+    other = dict(zip(ORGANISATIONS, names, strict=True))
+    before, after = made(sites), made([(other[who], area) for who, area in sites])
+    lost = {other[row.organisation]: row.lost for row in network.cells_lost_if_removed(before).itertuples()}
+    assert lost == {row.organisation: row.lost for row in network.cells_lost_if_removed(after).itertuples()}
+    columns = ["sector", "null", "observed", "expected", "sd"]
+    pd.testing.assert_frame_equal(network.duplication(before)[columns], network.duplication(after)[columns])
+
+
+def test_every_result_is_a_declared_table():
+    read = made([("P", "A"), ("Q", "A")])
+    assert list(network.coverage(read).columns) == schema.TABLES["coverage_cells"].names
