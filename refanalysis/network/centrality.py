@@ -6,6 +6,7 @@ takes `n`, `ties` may hold several networks of n actors side by side, and every 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
@@ -67,24 +68,32 @@ def _limit_of_powers(factors: list[csr_array], n: int) -> np.ndarray:
     The matrix is the product of `factors`, the first applied first. Where steps do not shrink fast enough to see their end, as
     between equally strong components in a chain, the matrix is squared over and over.
     """
-    networks = factors[0].shape[0] // n
-    values, left = np.zeros((networks, n)), np.arange(networks)
-    vector, last = np.ones(networks * n), np.full(networks, np.nan)
-    for _ in range(_ROUNDS):
-        before = vector
-        vector = _powers(factors, vector, n)
-        moved = np.abs(vector - before).reshape(-1, n).max(axis=1)
-        away = ~_settled(moved, last)
-        values[left[~away]], last = vector.reshape(-1, n)[~away], moved
-        if not away.all():
-            factors = [_networks(factor, np.flatnonzero(away), n) for factor in factors]
-            vector, left, last = vector.reshape(-1, n)[away].ravel(), left[away], last[away]
-        if not len(left):
-            return values
+    values, unsettled = _iterated(_powers, factors, n, _ROUNDS)
     slow = _by_squaring if n <= _SQUARED_UP_TO else _by_arnoldi
-    for number, network in enumerate(left):
-        values[network] = slow([_networks(factor, np.array([number]), n) for factor in factors])
+    for network in unsettled:
+        values[network] = slow([_networks(factor, np.array([network]), n) for factor in factors])
     return values
+
+
+def _iterated(
+    advance: Callable[[list[csr_array], np.ndarray, int], np.ndarray], factors: list[csr_array], n: int, rounds: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Where `advance` leads from ones, for each network (networks, n), and the numbers of those it did not settle."""
+    networks = factors[0].shape[0] // n
+    values, left, away = np.ones((networks, n)), np.arange(networks), np.ones(networks, dtype=bool)
+    vector, last = np.ones(networks * n), np.full(networks, np.nan)
+    for _ in range(rounds):
+        before, vector = vector, advance(factors, vector, n)
+        part = vector.reshape(-1, n)
+        moved = np.abs(vector - before).reshape(-1, n).max(axis=1) * inverse(part.max(axis=1))
+        away &= ~_settled(moved, last)
+        values[left], last = part, moved
+        if 2 * away.sum() <= len(away):
+            factors = [_networks(factor, np.flatnonzero(away), n) for factor in factors]
+            vector, left, last, away = part[away].ravel(), left[away], last[away], away[away]
+        if not len(left):
+            break
+    return values, left[away]
 
 
 def _settled(moved: np.ndarray, last: np.ndarray) -> np.ndarray:
@@ -151,26 +160,17 @@ def pagerank(ties: csr_array, damping: float = 0.85, n: int | None = None) -> np
     Brin S., Page L. (1998), The anatomy of a large-scale hypertextual web search engine, Computer Networks 30,
     doi:10.1016/S0169-7552(98)00110-X.
     """
-    size = ties.shape[0]
-    n = size if n is None else n
+    n = ties.shape[0] if n is None else n
     onwards = (diags_array(damping * inverse(ties.sum(axis=1))) @ ties).T.tocsr()
-    values, left = np.zeros((size // n, n)), np.arange(size // n)
-    rank, last = np.full(size, 1.0 / n), np.full(size // n, np.nan)
-    for _ in range(int(np.log(_ROUNDING) / np.log(damping) / _STEPS) + 2):
-        before = rank
+
+    def walked(factors: list[csr_array], visits: np.ndarray, _: int) -> np.ndarray:
         for _ in range(_STEPS):
-            rank = onwards @ rank
-            rank += (1.0 - damping) / n
-        part = rank.reshape(-1, n)
-        moved = np.abs(rank - before).reshape(-1, n).max(axis=1) / part.max(axis=1)
-        away = ~_settled(moved, last)
-        values[left], last = part, moved
-        if not away.all():
-            onwards = _networks(onwards, np.flatnonzero(away), n)
-            rank, left, last = part[away].ravel(), left[away], last[away]
-        if not len(left):
-            break
-    return values.ravel() / np.repeat(values.sum(axis=1), n)
+            visits = factors[0] @ visits
+            visits += 1.0 - damping
+        return visits
+
+    values, _ = _iterated(walked, [onwards], n, int(np.log(_ROUNDING) / np.log(damping) / _STEPS) + 2)
+    return (values / values.sum(axis=1, keepdims=True)).ravel()
 
 
 def core(ties: csr_array, which: Literal["all", "in", "out"] = "all") -> np.ndarray:

@@ -176,28 +176,29 @@ def _follow(ties: csr_array, senders: np.ndarray, starts: np.ndarray, targets: r
 
 def _stacked(ties: csr_array, n: int) -> tuple[np.ndarray, Reach, Reach]:
     """Betweenness of ordered pairs, reach along ties and against them, for networks of n actors side by side."""
-    between, out, into = zip(*(_search(part, n) for part in pieces(ties, n)), strict=True)
+    back = ties.T.tocsr().astype(np.float32)
+    parts = zip(pieces(ties, n), pieces(back, n), strict=True)
+    between, out, into = zip(*(_search(*pair, n) for pair in parts), strict=True)
     return np.concatenate(between), _joined(out), _joined(into)
 
 
-def _search(ties: csr_array, n: int) -> tuple[np.ndarray, Reach, Reach]:
-    """As `_stacked`, for a few networks whose arrays stay in the processor's cache.
+def _search(ties: csr_array, back: csr_array, n: int) -> tuple[np.ndarray, Reach, Reach]:
+    """As `_stacked`, for a few networks whose arrays stay in the processor's cache; `back` is the transpose of `ties`.
 
     Rows are actors, columns the sources of their network. Numbers of paths are whole: single precision holds them exactly up to
     2^24, beyond that they are counted in double precision.
     """
-    levels, paths = _forth(ties, n, np.float32)
+    levels, paths = _forth(back, n)
     if paths.max() >= _EXACT_IN_SINGLE:
-        levels, paths = _forth(ties, n, np.float64)
+        levels, paths = _forth(back.astype(np.float64), n)
     new = [found for _, found in levels]
     out = _reached([found.reshape(-1, n, n).sum(axis=1, dtype="uint16").ravel() for found in new], len(paths))
     into = _reached([found.sum(axis=1, dtype="uint16") for found in new], len(paths))
     return _back(ties, levels, paths), out, into
 
 
-def _forth(ties: csr_array, n: int, kind: type) -> tuple[list[tuple[np.ndarray, np.ndarray]], np.ndarray]:
+def _forth(back: csr_array, n: int) -> tuple[list[tuple[np.ndarray, np.ndarray]], np.ndarray]:
     """Shortest paths found at each distance from 1 and where they were found; numbers of paths in all."""
-    back = ties.T.tocsr().astype(kind)
     frontier = blocks(back, n)
     paths, place = frontier.copy(), np.arange(len(frontier))
     paths[place, place % n] = 1.0
