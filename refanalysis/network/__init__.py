@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from refanalysis.data.intake import read_presence, read_register, read_ties
 from refanalysis.network.brokerage import brokerage
-from refanalysis.network.certainty import ranks_by_certainty
+from refanalysis.network.certainty import ranks_by_certainty, resampled_measures
 from refanalysis.network.definitions import definitions
 from refanalysis.network.exports import export
 from refanalysis.network.graphs import collapsed, graph, layer, layers, undirected
@@ -78,6 +78,7 @@ __all__ = [
     "read_presence",
     "read_register",
     "read_ties",
+    "resampled_measures",
     "robustness",
     "shape",
     "side_by_side",
