@@ -253,7 +253,7 @@ def _text(table: pd.DataFrame) -> str:
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(table.columns)
-    columns = [[_writer(table[name])(value) for value in table[name].astype("object")] for name in table.columns]
+    columns = [map(_writer(table[name]), table[name].astype("object")) for name in table.columns]
     writer.writerows(zip(*columns, strict=True))
     return buffer.getvalue()
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import pandas as pd
 
 from refanalysis import schema
-from refanalysis.network.definitions import groups, holes, layers, order, removal, roles, standing, twomode, whole
+from refanalysis.network.definitions import groups, holes, layers, order, presence, removal, roles, standing, twomode, whole
 
-_EVERY = (standing, holes, roles, groups, layers, order, removal, twomode, whole)
+_EVERY = (standing, holes, roles, groups, layers, order, removal, twomode, presence, whole)
 
 
 def definitions() -> pd.DataFrame:
