@@ -81,9 +81,7 @@ def test_rows_with_cells_beyond_the_headings_are_left_out_and_many_of_them_refus
 
 def test_the_sheet_with_the_table_is_read_and_pick_lists_are_passed_over(tmp_path):
     lists = [("Organisation", "Type"), *((f"Org {i}", "NGO") for i in range(90))]
-    path = small.workbook(
-        tmp_path / "a.xlsx", **{"Lists": lists, "Places": [("Region", "Pcode"), ("Est", "X1")], "Data": small.PLAIN}
-    )
+    path = small.workbook(tmp_path / "a.xlsx", Lists=lists, Places=[("Region", "Pcode"), ("Est", "X1")], Data=small.PLAIN)
     found = read_presence(path)
     assert found.report.sheet == "Data"
     assert any("passed over: 'Lists', 'Places'" in note for note in found.report.notes)

@@ -49,8 +49,11 @@ def refuse_aggregated(grid: Grid, found: Mapped, others: Callable[[], Iterable[t
             ]
         )
     there = [heading for heading in grid.headings if heading] or [tag for tag in grid.tags if tag]
+    empty = [row.header or row.tag for row in found.table.itertuples() if row.because.startswith("empty (")]
+    also = f"; columns without any cell: {listed(empty, 10)}" if empty else ""
     raise DataError(
-        f"{_where(grid)}, row {grid.header_row or 1}: no column is known to hold organisations; found {listed(there, 30)}; "
+        f"{_where(grid)}, row {grid.header_row or 1}: no column is known to hold organisations; "
+        f"found {listed(there, 30)}{also}; "
         "accepted: hashtag #org, or a heading such as Organisation, Implementing partner, Donor; "
         "say which it is with columns={'implementing': 'Heading or letter'}, or name the sheet or row of headings"
     )

@@ -143,7 +143,7 @@ def _table(rows: list[list[str]], found: Layout, where: str, sheet: str, others:
         rows.pop()
     if len(rows) > _LARGEST:
         raise DataError(f"{where}: found {len(rows)} rows; accepted: {_LARGEST} at most; cut the file into periods")
-    top = max(found.heading, found.tags[0] if found.tags else -1)
+    top = found.start - 1
     headings = _row(rows, found.heading)
     tags = [_row(rows, position, keep=True) for position in found.tags]
     width = _width([headings, *tags]) or _width(rows[top + 1 : top + 2])
@@ -231,7 +231,7 @@ def _remarks(rows: list[list[str]], found: Layout, frame: pd.DataFrame) -> list[
         )
     elif found.heading > 0:
         remarks.append(f"Headings were found in row {found.heading + 1}; what stands above was skipped.")
-    if found.heading >= 0 and found.tags and found.tags[0] > found.heading + 1:
+    if found.heading >= 0 and found.tags and found.start > found.tags[0] > found.heading + 1:
         between = (
             f"rows {found.heading + 2} to {found.tags[0]}" if found.tags[0] > found.heading + 2 else f"row {found.tags[0]}"
         )

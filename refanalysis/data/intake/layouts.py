@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
 from refanalysis.data.intake.folding import clean
@@ -10,15 +11,17 @@ from refanalysis.data.intake.tags import is_tag_row, meaning_of_tag
 
 HEAD = 40
 _FARTHEST_TAGS = 25
+_COMPARED = 500
 
 Recognise = Callable[[str], str]
 
 
 class Layout(NamedTuple):
-    """Position of the heading and tag rows (0 is the first row; a heading of -1 is none) and the kinds of column they name."""
+    """Positions from 0 of the heading (-1 is none), the rows of hashtags and the first row of data; kinds of column named."""
 
     heading: int
     tags: tuple[int, ...]
+    start: int
     kinds: frozenset[str]
 
 
@@ -30,19 +33,30 @@ def layout(rows: Sequence[Sequence[str]], recognise: Recognise, header_row: int 
     """
     head = [[clean(cell) for cell in row] for row in rows[:HEAD]]
     known = [frozenset(filter(None, map(recognise, row))) for row in head]
-    rows = [i for i, row in enumerate(head[:_FARTHEST_TAGS]) if i >= header_row and is_tag_row(row)]
-    tags = (rows[0], *_following(head, rows[0])) if rows else ()
+    tagged = [i for i, row in enumerate(head[:_FARTHEST_TAGS]) if i >= header_row and is_tag_row(row)]
+    tags = (tagged[0], *_following(head, tagged[0])) if tagged else ()
+    data = _data_above(head, rows, tags[0]) if tags else -1
     if header_row:
         heading = header_row - 1
     elif tags:
-        above = [i for i in range(tags[0] - 1, -1, -1) if any(head[i]) and not _is_title(head[i])]
+        above = [i for i in range((data if data >= 0 else tags[0]) - 1, -1, -1) if any(head[i]) and not _is_title(head[i])]
         heading = max(above, key=lambda i: len(known[i]), default=_below(known, head, tags[-1] + 1))
     else:
         heading = max(range(len(head)), key=lambda i: len(known[i]), default=-1)
     kinds = known[heading] if 0 <= heading < len(known) else frozenset()
     if tags:
         kinds |= frozenset(found.what for cell in head[tags[0]] if (found := meaning_of_tag(cell)))
-    return Layout(heading, tags, kinds)
+    start = heading + 1 if data >= 0 or not tags else max(heading, tags[0]) + 1
+    return Layout(heading, tags, start, kinds)
+
+
+def _data_above(head: list[list[str]], rows: Sequence[Sequence[str]], tags: int) -> int:
+    """Position of the first row above the hashtags that is data, -1 when none is: two of its cells recur below them."""
+    below = [set(column) - {""} for column in zip_longest(*rows[tags + 1 : tags + 1 + _COMPARED], fillvalue="")]
+    for position, row in enumerate(head[:tags]):
+        if sum(cell in column for cell, column in zip(row, below, strict=False) if cell) >= 2:
+            return position
+    return -1
 
 
 def evidence(found: Layout, needed: Iterable[frozenset[str]]) -> tuple[int, bool, int]:
