@@ -17,7 +17,9 @@ LAYERS = {
     "reports": 5, "validation": 5, "widgets": 5, "check": 5, "create": 5, "cost": 5, "presence": 5, "cli": 5,
 }  # fmt: skip
 OWN_LAYER_MAY_MEET = {0, 2, 4, 5}
-ONLY_IN = {"matplotlib": {"figures"}, "papermill": {"reports"}, "ipywidgets": {"widgets"}, "typer": {"cli"}}
+ONLY_IN = {
+    "matplotlib": {"figures"}, "papermill": {"reports"}, "ipywidgets": {"widgets"}, "ipysigma": {"widgets"}, "typer": {"cli"},
+}  # fmt: skip
 
 
 def modules():
