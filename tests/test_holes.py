@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from shape_case import BOTH_WAYS, ONE_WAY, of_actors, reference
 
 from refanalysis import network
+from refanalysis.network import triads
+from refanalysis.network.matrices import adjacency
 
 NAMES = [name for name in ONE_WAY + BOTH_WAYS if name not in ("krackhardt_reports_to", "florentine_business")]
 CONSTRAINT = {"contacts": "constraint_contacts", "others": "constraint_alln", "ego": "constraint_ego"}
@@ -87,3 +89,30 @@ def test_constraint_follows_its_definition(seed, scope, directed):
         over = set(graph) - {i} if scope == "others" else contacts
         value = sum((share[i, j] + sum(share[i, q] * share[q, j] for q in circle - {i, j})) ** 2 for j in over)
         assert (np.isnan(ours[i]) and not contacts) or ours[i] == pytest.approx(value, abs=1e-12)
+
+
+@given(
+    seed=st.integers(0, 10_000),
+    chance=st.sampled_from([0.02, 0.1, 0.6]),
+    listed=st.booleans(),
+    chunk=st.sampled_from([1, 7, 10**6]),
+)
+@settings(deadline=None, max_examples=40)
+def test_sums_over_third_actors_are_entries_of_a_matrix_product(seed, chance, listed, chunk):
+    pattern = adjacency(nx.gnp_random_graph(20, chance, seed=seed))
+    stream = np.random.default_rng(seed)
+    first, second = stream.random((2, pattern.nnz))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(triads, "_CHUNK", chunk)
+        patch.setattr(triads, "_DENSE_UP_TO", 0 if listed else 2000)
+        patch.setattr(triads, "_WORTH", 10**9)
+        sums = triads.two_steps_within(pattern)(first, second)
+    one, other = (np.zeros((20, 20)) for _ in range(2))
+    rows = np.repeat(np.arange(20), np.diff(pattern.indptr))
+    one[rows, pattern.indices], other[rows, pattern.indices] = first, second
+    np.testing.assert_allclose(sums, (one @ other)[rows, pattern.indices], rtol=0, atol=1e-12)
+
+
+def test_networks_without_any_tie_have_empty_holes():
+    table = network.structural_holes(nx.empty_graph(3, create_using=nx.DiGraph))
+    assert table[["constraint", "hierarchy", "effective_size_ego"]].isna().all(axis=None)

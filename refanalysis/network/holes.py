@@ -11,6 +11,7 @@ from scipy.sparse import csr_array, diags_array
 
 from refanalysis import schema
 from refanalysis.network.matrices import adjacency, contacts_of, inverse, weights
+from refanalysis.network.triads import two_steps_within
 
 Scope = Literal["contacts", "others", "ego"]
 
@@ -72,20 +73,24 @@ def hole_measures(ties: csr_array, scope: Scope = "contacts") -> dict[str, np.nd
         raise ValueError(f"scope is {scope!r}; accepted: {', '.join(get_args(Scope))}")
     mutual = (ties + ties.T).tocsr().astype("float64")
     mutual.eliminate_zeros()
-    contacts = contacts_of(mutual)
-    count = contacts.sum(axis=1)
-    invested = diags_array(inverse(mutual.sum(axis=1))) @ mutual
-    relative = diags_array(inverse(mutual.max(axis=1).toarray().ravel())) @ mutual
-    through = invested if scope != "ego" else _within_ego(invested, mutual, contacts)
-    second = through @ (mutual if scope == "ego" else invested)
-    parts = _squared((invested + second) * contacts)
-    constraint = parts.sum(axis=1) if scope != "others" else _without_self(_squared(invested + second))
-    effective = count - (invested @ relative.T * contacts).sum(axis=1)
+    mutual.sort_indices()
+    n, count = mutual.shape[0], np.diff(mutual.indptr).astype(float)
+    row, strength = np.repeat(np.arange(n), np.diff(mutual.indptr)), mutual.data
+    two_steps = two_steps_within(mutual)
+    invested = strength * inverse(mutual.sum(axis=1))[row]
+    relative = strength * inverse(mutual.max(axis=1).toarray().ravel())[mutual.indices]  # m_qj of the contact's best tie
+    if scope == "ego":
+        in_circle = strength + two_steps(np.ones_like(strength), strength)
+        parts = (invested + two_steps(invested / in_circle, strength)) ** 2
+    else:
+        parts = (invested + two_steps(invested, invested)) ** 2
+    constraint = _literal(mutual) if scope == "others" else _summed(parts, row, n)
+    effective = count - _summed(two_steps(invested, relative), row, n)
     values = {
         "constraint": constraint,
         "effective_size": effective,
         "efficiency": effective * inverse(count),
-        "hierarchy": _hierarchy(parts, count),
+        "hierarchy": _hierarchy(parts, row, count),
     }
     return {name: np.where(count > 0, value, np.nan) for name, value in values.items()}
 
@@ -98,31 +103,27 @@ def ego_effective_size(ties: csr_array) -> np.ndarray:
     Borgatti S. P. (1997), Structural holes: unpacking Burt's redundancy measures, Connections 20(1).
     """
     contacts = contacts_of(ties)
-    count = contacts.sum(axis=1)
-    joined = (contacts @ contacts * contacts).sum(axis=1)
+    contacts.sort_indices()
+    count = np.diff(contacts.indptr).astype(float)
+    row = np.repeat(np.arange(len(count)), np.diff(contacts.indptr))
+    joined = _summed(two_steps_within(contacts)(contacts.data, contacts.data), row, len(count))
     return np.where(count > 0, count - joined * inverse(count), np.nan)
 
 
-def _within_ego(invested: csr_array, mutual: csr_array, contacts: csr_array) -> csr_array:
-    """Share of i's ties with q over q's ties within i's ego network, sparse (n, n) by i, q."""
-    inside = (contacts @ mutual * contacts + mutual).tocsr()  # the sum of q's ties to i's contacts, and to i
-    inside.data = 1.0 / inside.data
-    return (invested * inside).tocsr()
+def _literal(mutual: csr_array) -> np.ndarray:
+    """Constraint summed over all other actors (n,): shares of two steps count without a tie as well."""
+    invested = diags_array(inverse(mutual.sum(axis=1))) @ mutual
+    both = (invested + invested @ invested).tocsr()
+    both.data = both.data**2
+    return both.sum(axis=1) - both.diagonal()
 
 
-def _squared(matrix: csr_array) -> csr_array:
-    squares = matrix.tocsr()
-    squares.data = squares.data**2
-    return squares
-
-
-def _without_self(squares: csr_array) -> np.ndarray:
-    return squares.sum(axis=1) - squares.diagonal()
-
-
-def _hierarchy(parts: csr_array, count: np.ndarray) -> np.ndarray:
-    relative = (diags_array(count * inverse(parts.sum(axis=1))) @ parts).tocsr()
-    relative.data = relative.data * np.log(relative.data)
-    spread = relative.sum(axis=1)
+def _hierarchy(parts: np.ndarray, row: np.ndarray, count: np.ndarray) -> np.ndarray:
+    relative = parts * (count * inverse(_summed(parts, row, len(count))))[row]
+    spread = _summed(relative * np.log(relative), row, len(count))
     most = count * np.log(np.maximum(count, 1.0))
     return np.divide(spread, most, out=np.ones_like(spread), where=count > 1)
+
+
+def _summed(values: np.ndarray, row: np.ndarray, n: int) -> np.ndarray:
+    return np.bincount(row, weights=values, minlength=n).astype("float64")  # whole numbers when there are no ties
