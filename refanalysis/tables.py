@@ -169,7 +169,7 @@ def provenance(used: pd.DataFrame, noun: str = "number") -> Display:
     used
         Rows the page rests on, with a column ``quality``; as from ``assumptions.used``.
     noun
-        What the rows are: number, rule.
+        What the rows are: number, rule, statement.
     """
     counts = {quality: int(n) for quality, n in used["quality"].value_counts(sort=False).sort_index().items() if n}
     placeholders = counts.get("placeholder", 0)
@@ -178,7 +178,8 @@ def provenance(used: pd.DataFrame, noun: str = "number") -> Display:
     line = f"This page rests on {words.count(len(used), noun)} from the data"
     line += f": {words.listed(parts)}." if parts else "."
     warned = f" **{placeholders:,} of them {'is a placeholder' if placeholders == 1 else 'are placeholders'}**"
-    line += f"{warned}: nobody has published a value, the range is wide." if placeholders else " None of them is a placeholder."
+    why = "nobody has published a value, the range is wide" if noun == "number" else "nothing published says so"
+    line += f"{warned}: {why}." if placeholders else " None of them is a placeholder."
     return Display({"text/plain": line.replace("**", ""), "text/markdown": line, PROVENANCE_MIME: record})
 
 

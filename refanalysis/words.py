@@ -20,7 +20,8 @@ _LABELS = {
 _PLURALS = {"person": "people", "staff": "staff", "degree": "degrees"}
 _ALWAYS = ("m", "km", "staff", "share", "ratio")
 _UPPER = {"un": "UN", "ngo": "NGO", "unhcr": "UNHCR", "vsat": "VSAT", "leo": "LEO", "geo": "GEO", "sim": "SIM", "ip": "IP",
-          "id": "ID", "gsma": "GSMA", "usf": "USF", "idp": "IDP", "rcf": "RCF", "wifi": "Wi-Fi", "hhi": "HHI"}  # fmt: skip
+          "id": "ID", "gsma": "GSMA", "usf": "USF", "idp": "IDP", "rcf": "RCF",
+          "wifi": "Wi-Fi", "hhi": "HHI", "wash": "WASH"}  # fmt: skip
 
 
 def number(value: float | None, digits: int | None = None) -> str:

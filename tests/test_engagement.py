@@ -197,8 +197,8 @@ def test_the_operations_have_a_plan_that_readers_can_follow(name):
     plan = engagement.engagement_plan(paths, table)
     short = case.actors["acronym"].where(case.actors["acronym"] != "", case.actors["name"]).set_axis(case.actors["actor"])
     assert len(plan) >= 4
-    assert len(readable.engagement.conversations(plan)) == len(plan)
-    assert set(readable.engagement.holders(paths, short)["goal"]) == set(data.table("goals")["label"])
+    assert len(readable.engagement.conversations(plan, short)) == len(plan)
+    assert set("; ".join(readable.engagement.holders(paths, short)["goals"]).split("; ")) == set(data.table("goals")["label"])
     assert len(readable.engagement.standings(table)) == len(case.actors)
     figures = engagement.headline(paths, engagement.sole_access(case.actors, case.ties), table, plan)
     said = prose.engagement.engagement(figures, "UNHCR", data.table("goals").set_index("goal")["label"].to_dict())

@@ -28,7 +28,7 @@ def test_five_sentences_say_what_is_read_missing_doubled_fragile_and_local():
     assert first.startswith(
         "11 rows of who does what where are used (1 exact duplicate left out). 6 organisations are at work in 3"
     )
-    assert "of 1 organisation more no sector or area is stated" in first
+    assert "for 1 more organisation no sector or no area is stated" in first
     assert gap == (
         "In 6 of 12 pairs of sector and area, with 10,500 people in need, nobody is on record; the largest gap is "
         "Connectivity in UG04 (4,000 people in need). UNHCR leads the sector and has to see to it."

@@ -5,7 +5,7 @@ Networks are plain networkx graphs; results are tables.
 
 from __future__ import annotations
 
-from refanalysis.data.intake import read_presence, read_register, read_ties
+from refanalysis.data.intake import read_needs, read_presence, read_register, read_ties
 from refanalysis.network.brokerage import brokerage
 from refanalysis.network.certainty import ranks_by_certainty, resampled_measures
 from refanalysis.network.definitions import definitions
@@ -75,6 +75,7 @@ __all__ = [
     "projection",
     "qap",
     "ranks_by_certainty",
+    "read_needs",
     "read_presence",
     "read_register",
     "read_ties",

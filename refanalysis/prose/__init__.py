@@ -1,8 +1,7 @@
 """Sentences for readers: tables in, plain words out; what is not known is said to be unknown.
 
 Those of one page stand in a module of their own: `prose.costs`, `.engagement`, `.funding`, `.operator`, `.portfolio`,
-`.presence`,
-`.shape`.
+`.presence`, `.shape`.
 """
 
 from __future__ import annotations

@@ -55,11 +55,10 @@ def _read(figures: Mapping[str, Any]) -> str:
 def _at_work(figures: Mapping[str, Any]) -> str:
     where = f"in {words.count(figures['sectors'], 'sector')} and {words.count(figures['areas'], 'area')}"
     placed = figures["present"] - figures["unplaced"]
-    away = (
-        f"; of {words.count(figures['unplaced'], 'organisation')} more no sector or area is stated"
-        if figures["unplaced"]
-        else ""
-    )
+    away = ""
+    if figures["unplaced"]:
+        more = words.count(figures["unplaced"], "more organisation")
+        away = f"; for {more} no sector or no area is stated"
     return f"{words.capital(words.count(placed, 'organisation'))} {_verb(placed)} at work {where}{away}."
 
 

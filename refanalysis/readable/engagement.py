@@ -12,41 +12,49 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def conversations(plan: pd.DataFrame) -> pd.DataFrame:
-    """Conversations in order: order, with, goals, why, ask, mind.
+def conversations(plan: pd.DataFrame, short: Mapping[str, str]) -> pd.DataFrame:
+    """Conversations in order: order, talk_to, goals, why, ask, mind.
 
     Parameters
     ----------
     plan
         Table `engagement_plan`.
+    short
+        Short name of each actor.
     """
-    return plan.assign(asks=plan["asks"].str.replace(" | ", " "))[["order", "name", "goals", "why", "asks", "care"]].rename(
-        columns={"name": "talk_to", "asks": "ask", "care": "mind"}
-    )
+    opened = [[short[actor] for actor in cell.split(";")] if cell else [] for cell in plan["opens"]]
+    why = [
+        "; ".join(filter(None, [said.partition("opens the way to")[0].rstrip("; "), _opens(names)]))
+        for said, names in zip(plan["why"], opened, strict=True)
+    ]
+    asks = plan["asks"].str.replace(" | ", " ")
+    return plan.assign(talk_to=plan["name"], why=why, ask=asks, mind=plan["care"])[
+        ["order", "talk_to", "goals", "why", "ask", "mind"]
+    ]
 
 
-def holders(paths: pd.DataFrame, short: Mapping[str, str], most: int = 3) -> pd.DataFrame:
-    """For each goal and what it depends on, who holds it and the way there: goal, depends_on, holder, way, certainty, through.
+def holders(paths: pd.DataFrame, short: Mapping[str, str]) -> pd.DataFrame:
+    """Who holds what goals depend on, and the way there: depends_on, holder, goals, way, certainty, through.
 
     Parameters
     ----------
     paths
-        Table `influence_paths`.
+        Table `influence_paths`, or the part of it that `nearest_holders` gives.
     short
         Short name of each actor.
-    most
-        Holders that are only guessed from their kind shown for a goal and mandate; recorded ones are all shown.
     """
-    guessed = paths["basis"] == "usual kind"
-    rank = paths["steps"].astype("float").fillna(99).groupby([paths["goal"], paths["mandate"]]).rank(method="first")
-    shown = paths[~guessed | (rank <= most)]
-    return shown.assign(
-        goal=shown["label"],
-        depends_on=shown["mandate"].map(mandate),
-        holder=[_holder(row.name, row.basis) for row in shown.itertuples(index=False)],
-        way=[_way(row.route, row.state, short) for row in shown.itertuples(index=False)],
-        through=[words.listed([short[actor] for actor in cell.split(";")]) if cell else "" for cell in shown["only_through"]],
-    )[["goal", "depends_on", "holder", "way", "certainty", "through"]]
+    key = ["mandate", "holder"]
+    goals = paths.groupby(key, sort=False)["label"].agg(lambda names: "; ".join(dict.fromkeys(names)))
+    once = paths.drop_duplicates(key).sort_values(
+        "mandate", key=lambda names: names.map(list(names.unique()).index), kind="stable"
+    )
+    return once.assign(
+        goals=[goals[row.mandate, row.holder] for row in once.itertuples(index=False)],
+        depends_on=once["mandate"].map(mandate),
+        holder=[_holder(row.name, row.basis) for row in once.itertuples(index=False)],
+        way=[_way(row.route, row.state, short) for row in once.itertuples(index=False)],
+        through=[words.listed([short[actor] for actor in cell.split(";")]) if cell else "" for cell in once["only_through"]],
+    )[["depends_on", "holder", "goals", "way", "certainty", "through"]]
 
 
 def standings(standing: pd.DataFrame) -> pd.DataFrame:
@@ -67,6 +75,10 @@ def gates(sole: pd.DataFrame) -> pd.DataFrame:
     table["through_kind"] = table["through_kind"].map(words.label)
     named = table.rename(columns={"through_name": "through", "through_kind": "kind"})
     return named.sort_values("actors", ascending=False, kind="stable", ignore_index=True)
+
+
+def _opens(names: list[str]) -> str:
+    return f"opens the way to {words.listed(names)}" if names else ""
 
 
 def _holder(name: str, basis: str) -> str:

@@ -19,6 +19,8 @@ from refanalysis.coordination.questions import OBLIGATIONS
 from refanalysis.coordination.tensions import INSTRUMENTS
 from refanalysis.widgets import choices
 from refanalysis.widgets.cost import cost_controls, cost_of_site
+from refanalysis.widgets.engagement import ways_controls, ways_of
+from refanalysis.widgets.presence import coverage_controls, coverage_without
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,9 +34,13 @@ __all__ = [
     "arrangement_of",
     "cost_controls",
     "cost_of_site",
+    "coverage_controls",
+    "coverage_without",
     "headline_in_words",
     "network_controls",
     "network_of",
+    "ways_controls",
+    "ways_of",
 ]
 
 Draw = Callable[..., list["Display"]]

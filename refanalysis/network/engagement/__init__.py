@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from refanalysis.network.engagement.headlines import headline
 from refanalysis.network.engagement.influence import influence, influence_graph, starting_point
-from refanalysis.network.engagement.plan import engagement_plan
+from refanalysis.network.engagement.plan import engagement_plan, nearest_holders
 from refanalysis.network.engagement.routes import influence_paths, sole_access
 from refanalysis.network.engagement.standing import salience, standing
 
@@ -18,6 +18,7 @@ __all__ = [
     "influence",
     "influence_graph",
     "influence_paths",
+    "nearest_holders",
     "salience",
     "sole_access",
     "standing",

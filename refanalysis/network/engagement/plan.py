@@ -21,19 +21,27 @@ def engagement_plan(paths: pd.DataFrame, standing: pd.DataFrame, most: int = 12)
 
     Notes
     -----
-    One starts with whom one can move directly: the first actor on each way. Every recorded holder of a mandate counts, for each
-    may be needed; where the holder is only guessed from its kind, the one on the shortest way does (of equals the most
-    certain). Equals stand in the order of the goals.
+    One starts with whom one can move directly: the first actor on each way. Only `nearest_holders` count. Equals stand in the
+    order of the goals.
     """
     known = standing.set_index("actor")
-    ways = paths[paths["steps"] > 0].sort_values(["steps", "certainty"], ascending=[True, False], kind="stable")
-    guessed = ways["basis"] == "usual kind"
-    ways = ways[~guessed | ~ways.duplicated(["goal", "mandate"])].sort_index()
+    ways = nearest_holders(paths)
+    ways = ways[ways["steps"] > 0]
     ways = ways.assign(contact=ways["route"].str.split(";").str[1])
     rows = [_conversation(str(contact), group, known) for contact, group in ways.groupby("contact", sort=False)]
     rows.sort(key=lambda row: -row["goals"])
     table = pd.DataFrame(rows[:most], columns=schema.TABLES["engagement_plan"].names)
     return schema.check(table.assign(order=range(1, len(table) + 1)), "engagement_plan")
+
+
+def nearest_holders(paths: pd.DataFrame) -> pd.DataFrame:
+    """Rows of `influence_paths` that matter: every recorded holder, and of those only guessed from their kind the nearest.
+
+    Each recorded holder of a mandate may be needed. Of guessed ones the shortest way counts, of equals the most certain.
+    """
+    ordered = paths.sort_values(["steps", "certainty"], ascending=[True, False], kind="stable", na_position="last")
+    first = ~ordered.duplicated(["goal", "mandate"]).sort_index()
+    return paths[(paths["basis"] != "usual kind") | first]
 
 
 def _conversation(contact: str, ways: pd.DataFrame, known: pd.DataFrame) -> dict[str, object]:
