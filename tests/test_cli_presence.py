@@ -106,6 +106,23 @@ def test_columns_can_be_stated_and_shown(call, small, tmp_path):
     assert {row["organisation"] for row in rows_of(tmp_path / "out/partner_load.csv")} == {"Beta"}
 
 
+def test_sheet_heading_row_area_and_own_register_can_be_stated(call, tmp_path):
+    book = as_workbook(FOLDER / "toy_4w.csv", tmp_path / "toy.xlsx")
+    register = tmp_path / "ours.csv"
+    register.write_text("actor,name,kind,scope\nryn,Refugee Youth Network,nngo,local\n", encoding="utf-8")
+    stated = ("--sheet", "4W", "--header-row", "2", "--area", "adm2", "--register", register)
+    assert call("presence", book, "--out", tmp_path / "out", *stated)[0] == 0
+    kinds = {row["organisation"]: (row["key"], row["kind"]) for row in rows_of(tmp_path / "out/parts.csv")}
+    assert kinds["Refugee Youth Network"] == ("ryn", "nngo")
+
+
+def test_a_file_in_another_encoding_is_read_when_it_is_named(call, small, tmp_path):
+    path = small("Santé Sans Frontière,Health,Clinic,North,")
+    path.write_bytes(path.read_text(encoding="utf-8").encode("latin-1"))
+    assert call("presence", path, "--out", tmp_path / "out", "--encoding", "latin-1")[0] == 0
+    assert rows_of(tmp_path / "out/partner_load.csv")[0]["organisation"] == "Santé Sans Frontière"
+
+
 def test_an_earlier_run_is_replaced_and_anything_else_is_left_alone(call, toy, small, tmp_path):
     out = tmp_path / "out"
     assert call("presence", toy, "--out", out, *SPLIT)[0] == 0
