@@ -10,6 +10,7 @@ import argparse
 import os
 
 import cost
+import network as of_networks
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -119,6 +120,7 @@ SECTIONS = {
     "portfolio": portfolio.text,
     "uncertainty": uncertainty.text,
     "slider": slider.text,
+    "network": of_networks.text,
 }
 
 
