@@ -67,12 +67,6 @@ def krackhardt(ties: csr_array, directed: bool = True) -> dict[str, float]:
     }
 
 
-def reachability(ties: csr_array) -> np.ndarray:
-    """Boolean (n, n), whether row reaches column along ties; everyone reaches oneself."""
-    group, _, reach = _condensed(ties)
-    return reach[np.ix_(group, group)]
-
-
 def _condensed(ties: csr_array) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Strong component of each actor (n,), actors in each (k,), and which component reaches which, boolean (k, k)."""
     count, group = connected_components(ties, directed=True, connection="strong")
