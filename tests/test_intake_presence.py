@@ -95,9 +95,20 @@ def test_an_account_that_does_not_add_up_is_refused():
     empty = pd.DataFrame()
     with pytest.raises(ValueError, match="x: 3 rows were read and 2 accounted for"):
         ImportReport(
-            file="x", sheet="", header_row=1, tag_rows=(), read=3, used=1, duplicate=1, dropped={}, columns=empty, changes=empty,
-            names=empty, proposals=empty, notes=(),
-        )  # fmt: skip
+            file="x",
+            sheet="",
+            header_row=1,
+            tag_rows=(),
+            read=3,
+            used=1,
+            duplicate=1,
+            dropped={},
+            columns=empty,
+            changes=empty,
+            names=empty,
+            proposals=empty,
+            notes=(),
+        )
 
 
 def test_a_file_of_which_nothing_is_left_is_refused(tmp_path):
@@ -219,6 +230,34 @@ def test_one_name_in_two_regions_is_two_areas_where_there_are_no_codes(tmp_path)
     assert changes(found, "larger area added to a name")["rows"].tolist() == [2]
 
 
+def test_two_spellings_of_a_region_do_not_make_two_areas(tmp_path):
+    head = ("Organisation", "Sector", "Region", "District")
+    rows = [
+        ("NRC", "WASH", region, district)
+        for region in ("Lower Shabelle", "Shabelle Hoose")
+        for district in ("Afgooye", "Marka")
+    ]
+    found = read(
+        tmp_path,
+        [head, *rows, ("NRC", "WASH", "Bay", "Baidoa"), ("NRC", "WASH", "Bey", "Baidoa"), ("DRC", "WASH", "Bay", "Afgooye")],
+    )
+    assert areas(found)[:4] == ["Afgooye (Lower Shabelle)", "Marka", "Afgooye (Lower Shabelle)", "Marka"]
+    assert set(areas(found)[4:]) == {"Baidoa", "Afgooye (Bay)"}
+    assert any("'Lower Shabelle' and 'Shabelle Hoose' were taken for one larger area" in note for note in found.report.notes)
+
+
+def test_names_of_areas_that_look_alike_are_told_and_kept_apart(tmp_path):
+    rows = [
+        ("Organisation", "Sector", "District"),
+        ("NRC", "WASH", "Belet Weyne"),
+        ("NRC", "WASH", "Beletweyne"),
+        ("NRC", "WASH", "Jowhar"),
+    ]
+    found = read(tmp_path, rows)
+    assert len(set(areas(found))) == 3
+    assert "1 pairs of names of level adm1 look alike and were kept apart: 'Belet Weyne / Beletweyne'." in found.report.notes
+
+
 def test_levels_follow_the_words_for_places_and_not_the_order_of_columns(tmp_path):
     rows = [
         ("Organisation", "Sector", "Woreda", "Zone", "Region", "P-code"),
@@ -259,6 +298,23 @@ def test_several_columns_of_one_role_give_several_organisations(tmp_path):
     ]
     found = read(tmp_path, rows, columns={"donor": "B"})
     assert found.parts.query("role == 'donor'")["organisation"].tolist() == ["BHA"]
+
+
+def test_partners_do_the_work_where_nobody_else_is_named(tmp_path):
+    found = read(tmp_path, [("Donor", "Partner", "Sector"), ("ECHO", "NRC", "WASH")])
+    assert found.parts["role"].tolist() == ["donor", "implementing"]
+    assert "Partners were read as implementing: no other column says who does the work." in found.report.notes
+    found = read(tmp_path, [("Agency", "Partner", "Sector"), ("UNHCR", "NRC", "WASH")])
+    assert found.parts["role"].tolist() == ["implementing", "partner"]
+
+
+def test_lines_of_a_cell_are_told_and_split_only_when_stated(tmp_path):
+    rows = [("Implementing org", "Sector"), ("NRC\nDRC", "Water,\nsanitation")]
+    found = read(tmp_path, rows)
+    assert found.parts["organisation"].tolist() == ["NRC DRC"]
+    assert found.records["sector"].tolist() == ["Water, sanitation"]
+    assert any("split=('\\n',) would split them" in note for note in found.report.notes)
+    assert sorted(read(tmp_path, rows, split=("\n",)).parts["organisation"]) == ["DRC", "NRC"]
 
 
 def test_what_the_caller_says_must_be_there(tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from refanalysis.data.intake.area_names import names_as_areas
 from refanalysis.data.intake.changes import Change, listed
 from refanalysis.data.intake.folding import folded, looked_up, most_frequent, one_spelling
 from refanalysis.data.intake.mapping import Mapped
@@ -117,10 +118,10 @@ def _identified(
         code, changes, notes = _codes(code, name, parent, largest, chosen)
     else:
         code = blank
-    alone, more = _names_as_areas(name, parent, code == "", chosen)
+    alone, more, said = names_as_areas(name, parent, code == "", chosen)
     area = code.where(code != "", alone)
     table = pd.DataFrame({"area": area, "area_name": name, "within": within}, dtype="str")
-    return _one_name_each(table), [*changes, *more], notes
+    return _one_name_each(table), [*changes, *more], [*notes, *said]
 
 
 def _joined(levels: list[pd.Series], blank: pd.Series) -> pd.Series:
@@ -242,25 +243,6 @@ def _schemes(code: pd.Series, level: str) -> list[str]:
         f"Codes of level {level} begin in {len(letters)} ways ({each}): one place may stand under two codes; they "
         "were not joined."
     ]
-
-
-def _names_as_areas(name: pd.Series, parent: pd.Series, needed: pd.Series, level: str) -> tuple[pd.Series, list[Change]]:
-    """Names that serve as areas where there is no code, with the larger area added to names that occur in several."""
-    rows = needed & (name != "")
-    if not rows.any():
-        return name.where(rows, ""), []
-    parents = folded(parent[rows & (parent != "")]).groupby(name[rows & (parent != "")]).nunique()
-    shared = rows & name.isin(parents[parents > 1].index) & (parent != "")
-    area = name.where(~shared, name + " (" + parent + ")").where(rows, "")
-    changes = [
-        Change("name used as area", level, int(rows.sum()), f"row {rows.idxmax()}: {name[rows.idxmax()]!r}", "it has no code")
-    ]
-    if shared.any():
-        first = shared.idxmax()
-        example = f"row {first}: {name[first]!r} → {area[first]!r}"
-        because = "the name occurs in several larger areas, which may be several places or several spellings of one larger area"
-        changes.append(Change("larger area added to a name", level, int(shared.sum()), example, because))
-    return area.astype("str"), changes
 
 
 def _one_name_each(table: pd.DataFrame) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from refanalysis.data.intake.changes import Change, difference, listed
-from refanalysis.data.intake.folding import fold, folded, looked_up, most_frequent
+from refanalysis.data.intake.folding import fold, folded, looked_up, most_frequent, one_line
 from refanalysis.data.intake.mapping import Mapped
 from refanalysis.data.intake.values import without_nothing
 from refanalysis.data.intake.vocabulary import ROLE_WORDS, kind_of
@@ -16,7 +16,7 @@ from refanalysis.schema.accepted import PRESENCE_ROLES
 if TYPE_CHECKING:
     import pandas as pd
 
-_SEPARATORS = (", ", "; ", ";", ",", " & ", " / ", "/", " | ", " + ", " and ", " et ", " y ", " e ")
+_SEPARATORS = ("\n", ", ", "; ", ";", ",", " & ", " / ", "/", " | ", " + ", " and ", " et ", " y ", " e ")
 
 
 def organisation_cells(cells: pd.DataFrame, found: Mapped) -> tuple[pd.DataFrame, list[Change], list[str]]:
@@ -80,22 +80,23 @@ def _roles_by_row(parts: pd.DataFrame, words: pd.Series) -> tuple[pd.DataFrame, 
 def split_cells(parts: pd.DataFrame, separators: Sequence[str]) -> tuple[pd.DataFrame, list[Change], list[str]]:
     """One row for each organisation of a cell, by the stated separators; without any a note on cells that look like several."""
     if not separators:
-        return parts, [], _look_multiple(parts)
+        return parts.assign(written=one_line(parts["written"])), [], _look_multiple(parts)
     pattern = "|".join(re.escape(separator) for separator in sorted(separators, key=len, reverse=True))
     several = parts["written"].str.contains(pattern, regex=True)
     if not several.any():
-        return parts, [], []
+        return parts.assign(written=one_line(parts["written"])), [], _look_multiple(parts)
     first = parts[several].iloc[0]
     pieces = parts["written"].str.split(pattern, regex=True)
     single = parts.assign(written=pieces).explode("written")
-    single["written"] = single["written"].str.strip().astype("str")
+    single["written"] = one_line(single["written"].str.strip().astype("str"))
     single = single[single["written"] != ""]
     # The acronym and type beside several organisations belong to none of them alone.
     single.loc[single.index.isin(several.index[several]), ["acronym", "type"]] = ""
     after = listed(single.loc[[first.name], "written"])
     example = f"row {first['row']}: {first['written']!r} → {after}"
     because = f"separators stated by the caller: {', '.join(map(repr, separators))}"
-    return single.reset_index(drop=True), [Change("cell split", "organisations", int(several.sum()), example, because)], []
+    change = Change("cell split", "organisations", int(several.sum()), example, because)
+    return single.reset_index(drop=True), [change], _look_multiple(single)
 
 
 def _look_multiple(parts: pd.DataFrame) -> list[str]:
@@ -107,7 +108,9 @@ def _look_multiple(parts: pd.DataFrame) -> list[str]:
         cells = {
             cell: rows
             for cell, rows in counts.items()
-            if separator in cell and _known_pieces(cell.split(separator), alone) and not _longer(separator, cell)
+            if separator in cell
+            and (separator == "\n" or _known_pieces(cell.split(separator), alone))
+            and not _longer(separator, cell)
         }
         if cells:
             notes.append(

@@ -18,12 +18,22 @@ _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "‘": "'", "–
 def clean(cell: str) -> str:
     r"""The cell without blanks around it and with single blanks inside; non-breaking and invisible blanks count as blanks.
 
+    Lines stay apart, as each may hold an organisation of its own; empty ones are left out.
+
     Examples
     --------
     >>> clean(" Un\xa0Agency\t")
     'Un Agency'
     """
-    return " ".join((cell if cell.isascii() else cell.translate(_INVISIBLE)).split())
+    plain = cell if cell.isascii() else cell.translate(_INVISIBLE)
+    if "\n" not in plain and "\r" not in plain:
+        return " ".join(plain.split())
+    return "\n".join(filter(None, (" ".join(line.split()) for line in plain.splitlines())))
+
+
+def one_line(cells: pd.Series) -> pd.Series:
+    """The cells with a blank for each line break."""
+    return cells.str.replace("\n", " ") if cells.str.contains("\n", regex=False).any() else cells
 
 
 def fold(text: str) -> str:
@@ -34,11 +44,11 @@ def fold(text: str) -> str:
     >>> fold("Mise en  ŒUVRE")
     'mise en oeuvre'
     """
-    small = clean(text).casefold()
+    small = " ".join(clean(text).casefold().split())
     if small.isascii():
         return small
     parts = unicodedata.normalize("NFKD", small.translate(_LIGATURES))
-    return clean("".join(part for part in parts if not unicodedata.combining(part)))
+    return " ".join("".join(part for part in parts if not unicodedata.combining(part)).split())
 
 
 def looked_up(keys: pd.Series, words: Mapping[str, str], missing: str = "") -> pd.Series:

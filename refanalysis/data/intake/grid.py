@@ -174,7 +174,7 @@ def _table(rows: list[list[str]], found: Layout, where: str, sheet: str, others:
 def _row(rows: list[list[str]], position: int, keep: bool = False) -> list[str]:
     if position < 0 or position >= len(rows):
         return []
-    return [cell.strip() if keep else clean(cell) for cell in rows[position]]
+    return [cell.strip() if keep else clean(cell).replace("\n", " ") for cell in rows[position]]
 
 
 def _width(rows: Iterable[Sequence[str]]) -> int:

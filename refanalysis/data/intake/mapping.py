@@ -62,7 +62,7 @@ def mapped(grid: Grid, stated: Mapping[str, str | Sequence[str]] | None = None) 
     wanted = {_readable(key): value for key, value in (stated or {}).items()}
     columns, notes = candidates(grid)
     columns, more = by_contents(grid, columns)
-    columns, decided = _roles_of_plain(with_levels(columns))
+    columns, decided = _roles_of_plain(*_lone_partners(with_levels(columns)))
     columns = _choose(columns)
     columns = _stated(grid, columns, wanted)
     uses: dict[str, tuple[int, ...]] = {}
@@ -82,13 +82,26 @@ def _readable(key: str) -> str:
     return words
 
 
-def _roles_of_plain(columns: list[Column]) -> tuple[list[Column], list[str]]:
+def _lone_partners(columns: list[Column]) -> tuple[list[Column], list[str]]:
+    """Partners are those who do the work where no other column but that of donors names organisations."""
+    names = [column for column in columns if column.what == "organisation" and column.part in ("", "name", "acronym")]
+    if {column.role for column in names if column.filled} - {"donor"} != {"partner"}:
+        return columns, []
+    why = "no other column says who does the work"
+    changed = [
+        replace(column, role="implementing", because=f"{column.because}; {why}") if column.role == "partner" else column
+        for column in columns
+    ]
+    return changed, [f"Partners were read as implementing: {why}."]
+
+
+def _roles_of_plain(columns: list[Column], notes: list[str]) -> tuple[list[Column], list[str]]:
     """Organisations of no stated role are those who do the work, unless another column says who does."""
     organisations = [column for column in columns if column.what == "organisation"]
     named = {column.role for column in organisations if column.part in ("", "name", "acronym")}
     plain = [column for column in organisations if not column.role]
     if not plain:
-        return columns, []
+        return columns, notes
     role = next(
         role for role in ("implementing", "programming", "reporting", "partner") if role not in named or role == "partner"
     )
@@ -103,7 +116,7 @@ def _roles_of_plain(columns: list[Column]) -> tuple[list[Column], list[str]]:
     where = ", ".join(letter(column.position) for column in plain)
     note = f"Column{'s' if len(plain) > 1 else ''} {where}: organisations of no stated role; read as {role}, as {why}."
     changed = [replace(c, role=role, because=f"{c.because}; {why}") if c in plain else c for c in columns]
-    return changed, [note]
+    return changed, [*notes, note]
 
 
 def _choose(columns: list[Column]) -> list[Column]:

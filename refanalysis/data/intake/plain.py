@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from refanalysis import schema
 from refanalysis.data.intake.changes import Change, frame, listed
-from refanalysis.data.intake.folding import fold
+from refanalysis.data.intake.folding import fold, one_line
 from refanalysis.data.intake.grid import Grid, letter
 from refanalysis.data.intake.headings import words_of
 from refanalysis.data.intake.mapping import Mapped, position_of
@@ -97,7 +97,7 @@ def column(cells: pd.DataFrame, found: Mapped, name: str) -> pd.Series:
     import pandas as pd
 
     position = found.one(name)
-    return pd.Series("", index=cells.index, dtype="str") if position is None else cells[position]
+    return pd.Series("", index=cells.index, dtype="str") if position is None else one_line(cells[position])
 
 
 def by_words(

@@ -14,7 +14,7 @@ from refanalysis.data.intake.aggregated import refuse_aggregated
 from refanalysis.data.intake.areas import areas
 from refanalysis.data.intake.cells import organisation_cells
 from refanalysis.data.intake.changes import Change, frame
-from refanalysis.data.intake.folding import one_spelling
+from refanalysis.data.intake.folding import one_line, one_spelling
 from refanalysis.data.intake.headings import meaning_of
 from refanalysis.data.intake.mapping import Mapped, mapped
 from refanalysis.data.intake.organisations import Named, named
@@ -120,7 +120,7 @@ def _emptied(cells: pd.DataFrame, found: Mapped) -> tuple[pd.DataFrame, list[Cha
     for read_as in ("sector", "activity", *_PLACE_COLUMNS, "period", "from_date", "to_date", "status"):
         position = found.one(read_as)
         if position is not None:
-            cells[position], more = without_nothing(cells[position], read_as)
+            cells[position], more = without_nothing(one_line(cells[position]), read_as)
             changes += more
     return cells, changes
 

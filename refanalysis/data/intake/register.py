@@ -27,7 +27,7 @@ _ORGANISATION = (
     r"(?:organi[sz]ations?|organizacion(?:es)?|organizac(?:ao|oes)|agency|agence|agencia|actors?|acteurs?|actor(?:es)?|"
     r"ator(?:es)?|partners?|partenaires?|institution|stakeholders?|entity|entidad)"
 )
-_OF = r"(?: (?:of|of the|de|de l|de la|del|da|do))?"
+_OF = r"(?: (?:of|of the|d|de|de l|de la|del|da|do))?"
 WORDS = {
     "actor": re.compile(r"actor|actor id|id|key|node|element|code|organi[sz]ation id|organi[sz]ation code|org id"),
     "acronym": re.compile(

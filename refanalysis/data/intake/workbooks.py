@@ -34,11 +34,16 @@ def book(path: Path) -> tuple[python_calamine.CalamineWorkbook, list[str]]:
 def cells(sheet: python_calamine.CalamineSheet, rows: int | None = None) -> list[list[str]]:
     """Cells of a sheet as text from its first row and column on; a cell merged over several rows stands in each of them."""
     found = sheet.to_python(skip_empty_area=False, nrows=rows)
-    table = [[cell if type(cell) is str else cell_text(cell, trim=False) for cell in row] for row in found]
+    table = [[cell if type(cell) is str else _text(cell) for cell in row] for row in found]
     for (top, left), (bottom, _) in _tall(sheet):
         for row in table[top + 1 : bottom + 1]:
             row[left] = table[top][left]
     return table
+
+
+def _text(value: object) -> str:
+    """A cell as text; a date and time at midnight is a day."""
+    return cell_text(value, trim=False).removesuffix(" 00:00:00")
 
 
 def filled_down(sheet: python_calamine.CalamineSheet) -> int:
