@@ -16,7 +16,7 @@ Pattern = Literal["cp1", "cp0", "cpna"]
 
 _EXACT = 21  # actors up to which every core is tried: two million of them, 0.1 s
 _LISTED = 8
-_STARTS = (6, 60)  # fewest and most starts
+_STARTS = (3, 60)  # fewest and most starts
 _WORK = 30_000  # actors times starts
 _SWAPS = 1500  # actors up to which pairs are exchanged; beyond, single actors only
 _EQUAL = 1e-11  # correlations closer than this are one and the same
