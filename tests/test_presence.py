@@ -311,6 +311,17 @@ def test_crowding_into_one_area_of_many_is_more_than_chance_gives_and_spreading_
     assert spread.iloc[0]["expected"] > apart["expected"]
 
 
+def test_organisations_of_two_countries_are_compared_inside_each():
+    """X has one area, Y two: the pair in X must share it, the pair in Y does by chance 1/2; of 3 areas 6 pairs share 1/3."""
+    sites = [("P", "A", "X"), ("Q", "A", "X"), ("R", "C", "Y"), ("S", "D", "Y")]
+    read = presence(*({"implementing": [who], "area": area, "within": where} for who, area, where in sites))
+    expected = network.duplication(read).query("sector == 'Health'").set_index("null")["expected"]
+    assert expected["alike"] == pytest.approx(6 / 3)
+    assert expected["in own regions"] == pytest.approx(1 + 1 / 2)
+    one = network.duplication(made([("P", "A"), ("Q", "B")], within="X"))
+    assert "in own regions" not in set(one["null"])
+
+
 def test_need_as_attraction_is_asked_only_where_it_is_known_everywhere():
     read = made([("P", "A"), ("Q", "B")])
     assert "by need" not in set(network.duplication(read, needs(A=1))["null"])

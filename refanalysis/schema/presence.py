@@ -168,7 +168,12 @@ PRESENCE_RESULTS = (
         key=("sector", "null"),
         columns=(
             text("sector", "sector, or all", required=True),
-            text("null", "how areas are chosen by chance", required=True, accepted=("alike", "by presence", "by need")),
+            text(
+                "null",
+                "how areas are chosen by chance",
+                required=True,
+                accepted=("alike", "in own regions", "by presence", "by need"),
+            ),
             _count("organisations", "organisations present"),
             _count("areas", "areas to choose from"),
             _count("presences", "organisations times areas they are present in"),

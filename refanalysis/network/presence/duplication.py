@@ -1,8 +1,9 @@
 """Do organisations crowd into the same places? Pairs that share a sector and area, against what independence would give.
 
 Null model: within a sector every organisation keeps the number of areas it works in and chooses them without regard to the
-others. Areas are alike; or as attractive as they are to organisations of other sectors (roads, security, a town with offices);
-or in proportion to people in need. What is counted are pairs of organisations in the same cell. (Keeping the number of
+others. Areas are alike; or alike inside the larger areas the organisation works in (a country of several, a region); or as
+attractive as they are to organisations of other sectors (roads, security, a town with offices); or in proportion to people in
+need. What is counted are pairs of organisations in the same cell. (Keeping the number of
 organisations in each area as well would fix that count, so it could not tell anything.)
 """
 
@@ -43,7 +44,7 @@ def duplication(
         What was read.
     needs, population
         As in `coverage`: areas named there can be chosen too. `by need` is there for sectors whose need is known and above 0
-        in every area.
+        in every area, `in own regions` for files that say in which of several larger areas an area lies.
     roles, statuses
         Who counts as present, as in `present`.
 
@@ -62,7 +63,7 @@ def duplication(
     """
     here = presences(taking_part(presence, roles, statuses))
     cells = coverage(presence, needs, population, roles, statuses)
-    rows = _rows(here, cells) if len(here) else []
+    rows = _rows(here, cells, _regions(presence.records)) if len(here) else []
     table = pd.DataFrame(rows, columns=[*_GIVEN, "expected", "sd"])
     return schema.check(_judged(pd.concat([_all(table, here), table], ignore_index=True)), "duplication")
 
@@ -120,22 +121,40 @@ def _upper(square: np.ndarray) -> float:
     return float((square.sum() - np.trace(square)) / 2)
 
 
-def _rows(here: pd.DataFrame, cells: pd.DataFrame) -> list[dict[str, object]]:
+def _rows(here: pd.DataFrame, cells: pd.DataFrame, regions: pd.Series) -> list[dict[str, object]]:
     """One row for each sector with work and each null model that can be asked there."""
     needs = cells.pivot(index="sector", columns="area", values="people_in_need")
     held = cells.pivot(index="sector", columns="area", values="organisations").astype("float64")
     elsewhere = held.sum() - held + 1
+    region = held.columns.to_series().map(regions).astype("object").fillna("").to_numpy(dtype=object)
     rows = []
     for sector, those in here.groupby("sector"):
         sizes = those.groupby("organisation").size().to_numpy(dtype=float)
         number, need = held.loc[sector].to_numpy(), needs.loc[sector].to_numpy(dtype=float)
-        choices = {"alike": np.ones(len(number)), "by presence": elsewhere.loc[sector].to_numpy()}
+        choices = {"alike": pairs(sizes, np.ones(len(number)))}
+        if len(set(region)) > 1:
+            choices["in own regions"] = _in_regions(those, held.columns, region)
+        choices["by presence"] = pairs(sizes, elsewhere.loc[sector].to_numpy())
         if (need > 0).all():
-            choices["by need"] = need
+            choices["by need"] = pairs(sizes, need)
         counts = (len(sizes), len(number), int(sizes.sum()), int((number * (number - 1) / 2).sum()))
-        for null, attraction in choices.items():
-            rows.append(dict(zip([*_GIVEN, "expected", "sd"], (sector, null, *counts, *pairs(sizes, attraction)), strict=True)))
+        for null, moments in choices.items():
+            rows.append(dict(zip([*_GIVEN, "expected", "sd"], (sector, null, *counts, *moments), strict=True)))
     return rows
+
+
+def _regions(records: pd.DataFrame) -> pd.Series:
+    """The largest area that each area lies in, by area; empty where the file does not say."""
+    known = records.loc[records["area"] != "", ["area", "within"]].drop_duplicates("area").set_index("area")["within"]
+    return known.str.split(";").str[0].str.strip()
+
+
+def _in_regions(here: pd.DataFrame, areas: pd.Index, region: np.ndarray) -> tuple[float, float]:
+    """Moments when every organisation keeps its number of areas in each region and chooses them there; regions add up."""
+    place = here["area"].map(dict(zip(areas, region, strict=True)))
+    sizes = here.groupby([place, "organisation"]).size()
+    parts = [pairs(held.to_numpy(dtype=float), np.ones((region == name).sum())) for name, held in sizes.groupby(level=0)]
+    return sum(mean for mean, _ in parts), float(np.sqrt(sum(sd**2 for _, sd in parts)))
 
 
 def _all(table: pd.DataFrame, here: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,7 @@ from refanalysis.network.presence.rows import AT_WORK, PRESENT, organisations, p
 _GAP = ("sector", "area", "area_name", "people_in_need", "population", "unplaced", "others", "lead")
 _DOUBLED = ("basis", "sector", "area", "area_name", "activity", "organisations", "names", "lead")
 _VITAL = ("organisation", "lost", "people_in_need")
-_CROWDED = ("index", "index_low", "index_high", "words")
+_CROWDED = ("null", "index", "index_low", "index_high", "words")
 
 
 def headline(
@@ -61,8 +61,8 @@ def headline(
         doubled                 of these, sets with the same activity too
         doubled_sector, …       the most shared of them (same activity first): doubled_ with basis, sector, area, area_name,
                                 activity, organisations, names, lead (who should act)
-        crowding_index, …       duplication index of all sectors, areas alike: crowding_ with index, index_low, index_high (what
-                                chance gives), words
+        crowding_index, …       duplication index of all sectors: crowding_ with null (`in own regions` where the file tells
+                                regions, else `alike`), index, index_low, index_high (what chance gives), words
         local_share             share of national and refugee-led actors among organisations present [share]
         local_presence          the same among presences [share]
         unknown_share           organisations present of unknown kind: local_share may be higher by as much [share]
@@ -90,7 +90,7 @@ def headline(
         "singles_people": _people(alone),
         **_first(cells_lost_if_removed(presence, needs, roles, statuses).query("lost > 0"), "vital", _VITAL),
         **_doubled(overlaps(presence, leads, roles, statuses)),
-        **_first(duplication(presence, needs, population, roles, statuses), "crowding", _CROWDED),
+        **_first(_crowding(duplication(presence, needs, population, roles, statuses)), "crowding", _CROWDED),
         **_local(localisation(presence, roles, statuses)),
     }
 
@@ -112,6 +112,13 @@ def _doubled(found: pd.DataFrame) -> dict[str, Any]:
     places = found[found["basis"] != "activity"]
     first = _first(same if len(same) else places, "doubled", _DOUBLED)
     return {"overlaps": len(places), "doubled": len(same), **first}
+
+
+def _crowding(table: pd.DataFrame) -> pd.DataFrame:
+    """The row of all sectors; inside regions where it is there, since working in one country only is no crowding."""
+    every = table[table["sector"] == "all"]
+    inside = every[every["null"] == "in own regions"]
+    return inside if len(inside) else every[every["null"] == "alike"]
 
 
 def _local(table: pd.DataFrame) -> dict[str, float | None]:
