@@ -53,6 +53,8 @@ def test_a_relation_leaves_its_ties_alone_and_every_actor_in_place(explorer, cha
 
 
 def test_size_follows_the_measure_chosen(explorer, chad):
+    nodes, _ = sent(explorer)
+    assert {actor: node["size_by"] for actor, node in nodes.items()} == stakeholders.degrees(chad.actors, chad.ties)
     explorer.controls["size_by"].value = "betweenness"
     nodes, _ = sent(explorer)
     table = network.measures(network.graph(chad.actors, chad.ties))

@@ -113,12 +113,11 @@ def kind_handles(kinds: Iterable[str], size: float = 6.5) -> list[Line2D]:
     ]
 
 
-def faded(shade: str, strength: float) -> tuple[float, float, float]:
+def faded(shade: str, strength: float) -> str:
     """Return a colour mixed with white: opaque, so that many lines over one another keep it and a picture needs few colours."""
-    from matplotlib.colors import to_rgb
+    from matplotlib.colors import to_hex, to_rgb
 
-    red, green, blue = (1 - strength * (1 - channel) for channel in to_rgb(shade))
-    return red, green, blue
+    return str(to_hex([1 - strength * (1 - channel) for channel in to_rgb(shade)]))
 
 
 def family_handles(ties: pd.DataFrame) -> list[Line2D]:

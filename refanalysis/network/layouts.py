@@ -157,7 +157,8 @@ def _majorised(place: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     """Positions (n, 2) of least stress reached from `place`."""
     apart = ~np.eye(len(place), dtype=bool)
     weight = np.divide(1.0, wanted**2, out=np.zeros_like(wanted), where=apart)
-    solve = np.linalg.pinv(np.diag(weight.sum(axis=1)) - weight, hermitian=True)
+    even = np.full_like(weight, 1 / len(weight))
+    solve = np.linalg.inv(np.diag(weight.sum(axis=1)) - weight + even) - even  # the pseudo-inverse, without its eigenvectors
     for _ in range(_SWEEPS):
         drawn = _distances(place)
         pull = -np.divide(weight * wanted, drawn, out=np.zeros_like(drawn), where=drawn > 0)

@@ -30,6 +30,7 @@ _MEASURES = {
 }  # fmt: skip
 _WIDE = 1.7  # width of the picture over its height
 _ALL_NAMED = 60  # actors up to which every name is written
+_MANY_TIES = 300
 _LETTERS = 30  # of a name in the picture
 _SEVERAL = "several families"
 _PROMPT = "<p style='color:#5b6570'>Click an actor to list its ties; drag to move, turn the wheel to zoom.</p>"
@@ -188,7 +189,7 @@ def _values(graph: nx.Graph, actors: pd.DataFrame, ties: pd.DataFrame) -> dict[s
     degree = {actor: float(many) for actor, many in stakeholders.degrees(actors, ties).items()}
     table = network.measures(graph, by=None)
     found = table.pivot_table(index="actor", columns="measure", values="value").reindex(actors["actor"]).fillna(0.0)
-    return {_TIES: degree} | {name: found[name].to_dict() for name in _MEASURES if name in found}
+    return {_TIES: degree} | {name: found[name].to_dict() for name in _MEASURES if name != _TIES and name in found}
 
 
 def _communities(graph: nx.Graph) -> dict[str, str]:
@@ -208,13 +209,13 @@ def _sigma(graph: nx.DiGraph, settings: Mapping[str, str], selected: str, height
         node_size="size_by",
         node_size_range=(4, 16),
         edge_color="about",
-        edge_color_palette=_families(graph),
+        edge_color_palette={name: _pale(colour, graph.number_of_edges()) for name, colour in _families(graph).items()},
         default_edge_type="arrow",
         default_edge_size=2,
         hide_info_panel=True,  # it would lie on the picture; the key and the list of ties below say the same in words
         label_font="DejaVu Sans, sans-serif",
-        label_density=2,
-        label_grid_cell_size=120,
+        label_density=1,
+        label_grid_cell_size=150,
         show_all_labels=len(graph) <= _ALL_NAMED,
         max_categorical_colors=40,
         selected_node=selected or None,
@@ -236,6 +237,11 @@ def _families(graph: nx.DiGraph) -> dict[str, str]:
     seen = {about for _, _, about in graph.edges(data="about")}
     colours = {**stakeholders.FAMILY_COLOURS, _SEVERAL: style.MUTED}
     return {name: colour for name, colour in colours.items() if name in seen}
+
+
+def _pale(colour: str, ties: int) -> str:
+    """The colour, mixed with white where ties are many, so that actors stand out."""
+    return stakeholders.faded(colour, 0.35 if ties > _MANY_TIES else 0.8)
 
 
 def _key(actors: Mapping[str, str], ties: Mapping[str, str]) -> str:
