@@ -16,6 +16,7 @@ from refanalysis.network.paths import shortest_paths
 
 _DECIMALS = 3  # so that positions agree between machines
 _SWEEPS = 300
+_TURNS = 60  # of the orthogonal iteration; the positions only start from it
 _ORDERINGS = 20
 _STILL = 1e-3
 _SHIFT = 0.05  # random part of the starting positions [hop]: actors with the same ties must not start on one point
@@ -145,12 +146,14 @@ def _distances(place: np.ndarray) -> np.ndarray:
 
 
 def _scaled(hops: np.ndarray) -> np.ndarray:
-    """Positions (n, 2) by classical scaling of distances (n, n)."""
-    if len(hops) == 1:
-        return np.zeros((1, 2))
-    half = hops**2 - (hops**2).mean(axis=0)
-    value, vector = np.linalg.eigh((half - half.mean(axis=1)[:, None]) / -2)
-    return vector[:, -2:] * np.sqrt(np.maximum(value[-2:], 0.0))
+    """Positions (n, 2) by classical scaling of distances (n, n): its two leading directions by orthogonal iteration."""
+    squares = hops**2 - (hops**2).mean(axis=0)
+    inner = (squares - squares.mean(axis=1)[:, None]) / -2
+    place = np.column_stack([np.cos(np.arange(len(hops))), np.sin(np.arange(len(hops)))])
+    for _ in range(_TURNS if len(hops) > 1 else 0):
+        place = inner @ np.linalg.qr(place)[0]
+    length = np.linalg.norm(place, axis=0)
+    return place / np.sqrt(np.where(length > 0, length, 1.0))
 
 
 def _majorised(place: np.ndarray, wanted: np.ndarray) -> np.ndarray:
