@@ -129,6 +129,23 @@ def test_what_is_no_workbook_is_refused(tmp_path):
         read_presence(tmp_path / "empty.csv")
 
 
+def test_a_workbook_under_the_name_of_a_text_file_is_refused(tmp_path):
+    path = small.workbook(tmp_path / "a.xlsx", Data=small.PLAIN).rename(tmp_path / "a.csv")
+    with pytest.raises(DataError, match=r"the file is a workbook though its name ends in '.csv'"):
+        read_presence(path)
+
+
+def test_the_line_with_the_separator_that_excel_writes_is_no_row(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("sep=;\nOrganisation;Sector\nNRC;WASH, latrines\n")
+    found = read_presence(path)
+    assert (found.report.header_row, found.records["row"].tolist(), found.records["sector"].tolist()) == (
+        2,
+        [3],
+        ["WASH, latrines"],
+    )
+
+
 def test_cells_that_begin_with_an_equals_sign_stay_text(tmp_path):
     rows = [*small.PLAIN, ('=HYPERLINK("x")', "Health", "A", "Ongoing")]
     found = read_presence(small.csv_file(tmp_path / "a.csv", rows))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from refanalysis import network, schema
 from refanalysis.data.intake import as_document, read_presence
 from refanalysis.data.intake.records import ImportReport
-from refanalysis.data.intake.values import dates, people
+from refanalysis.data.intake.values import dates, day_order, people
 from refanalysis.data.intake.vocabulary import kind_of, status_of
 from refanalysis.schema import DataError
 
@@ -43,6 +43,11 @@ def test_the_toy_file_gives_its_hand_checked_answers():
     assert sorted(doing["organisation"].unique()) == EXPECTED["implementers_active"]
     where = sorted(set(doing[["organisation", "sector", "area"]].itertuples(index=False, name=None)))
     assert where == [tuple(row) for row in EXPECTED["presence_records"]]
+
+
+def test_one_separator_may_be_stated_as_a_text():
+    assert "BHA" in set(read_presence(TOY, split=", ").parts["organisation"])
+    assert "World Bank" in set(read_presence(TOY, split=", ").parts["organisation"])
 
 
 def test_the_toy_file_unsplit_keeps_its_cells_whole():
@@ -423,13 +428,28 @@ def test_an_unknown_status_is_listed(tmp_path):
     assert row["because"].startswith("the word is not known")
 
 
-def test_dates_take_one_order_of_day_and_month_or_stay_empty():
-    told, listed = dates(pd.Series(["05/02/2021", "25/02/2021", "2021-03-01 00:00:00", "soon", ""]), "from_date")
+def test_dates_take_the_order_of_day_and_month_that_the_file_shows_or_stay_empty():
+    written = pd.Series(["05/02/2021", "25/02/2021", "2021-03-01 00:00:00", "soon", ""])
+    told, listed = dates(written, "from_date", day_order(written))
     assert told.dt.strftime("%m-%d").fillna("").tolist() == ["02-05", "02-25", "03-01", "", ""]
-    assert [change.what for change in listed] == ["date read", "date not read"]
-    untold, listed = dates(pd.Series(["05/02/2021", "06/03/2021"]), "from_date")
-    assert untold.isna().all()
-    assert listed[0].because.startswith("not a date such as 2026-03-31, or day and month cannot be told apart")
+    assert [(change.what, change.rows) for change in listed] == [("date read", 2), ("date not read", 1)]
+    assert dates(written.iloc[:1], "from_date")[0].isna().all()
+    assert day_order(pd.Series(["05/02/2021"]), pd.Series(["12/31/2021"])) == "month"
+    assert day_order(pd.Series(["05/31/2021"]), pd.Series(["31/12/2021"])) == ""
+
+
+def test_one_column_of_dates_tells_the_order_of_the_other(tmp_path):
+    rows = [("Organisation", "Sector", "Start date", "End date"), ("NRC", "WASH", "01/02/2022", "31/12/2022")]
+    assert read(tmp_path, rows).records["from_date"].dt.month.tolist() == [2]
+
+
+def test_a_bare_column_of_codes_belongs_to_the_level_with_as_many_names(tmp_path):
+    rows = [("Organisation", "Sector", "State", "LGA", "Ward", "PCODE")]
+    rows += [("NRC", "WASH", "Borno", "Jere", f"W{i}", "NG001") for i in range(3)] + [
+        ("NRC", "WASH", "Borno", "Bama", "W9", "NG002")
+    ]
+    found = read(tmp_path, rows)
+    assert found.report.columns.set_index("column").loc["F", "read_as"] == "adm2 code"
 
 
 def test_numbers_of_people_may_have_their_thousands_set_apart():

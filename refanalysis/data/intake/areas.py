@@ -98,7 +98,8 @@ def _finest(shares: dict[str, float]) -> str:
 
 def _stated(chosen: str, shares: dict[str, float], by_caller: bool) -> str:
     listed_shares = ", ".join(f"{level} {share:.0%}" for level, share in shares.items())
-    why = "as stated by the caller" if by_caller else "the finest that is filled well enough"
+    why = "the finest that is filled well enough" if shares[chosen] >= _ENOUGH else "the best filled, as none is filled well"
+    why = "as stated by the caller" if by_caller else why
     return f"Areas are those of level {chosen}, {why}; rows filled: {listed_shares}."
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from itertools import islice
 from pathlib import Path
@@ -15,6 +16,7 @@ from refanalysis.schema import DataError
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tabulator", "|": "an upright stroke"}
 _LONGEST_CELL = 1_000_000
+_WORKBOOKS = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
 
 
 def rows(path: Path, encoding: str = "") -> tuple[list[list[str]], list[str]]:
@@ -30,9 +32,16 @@ def rows(path: Path, encoding: str = "") -> tuple[list[list[str]], list[str]]:
     DataError
         For bytes that are not of the encoding, two encodings in one file, or quotes that do not close.
     """
-    where = shown(path)
-    text, notes = _text(path.read_bytes(), encoding, where)
-    separator = _separator(text)
+    where, raw = shown(path), path.read_bytes()
+    if raw.startswith(_WORKBOOKS):
+        raise DataError(
+            f"{where}: the file is a workbook though its name ends in {path.suffix!r}; accepted: its right name, such as .xlsx"
+        )
+    text, notes = _text(raw, encoding, where)
+    # Excel writes the separator into a first line of its own, which is no row of the table.
+    hint = re.match(r'"?sep=([,;|\t])"?(?=\r?\n)', text)
+    separator = hint[1] if hint else _separator(text)
+    text = text[hint.end() :] if hint else text
     if separator != ",":
         notes.append(f"Columns are separated by {_SEPARATORS[separator]}.")
     csv.field_size_limit(_LONGEST_CELL)

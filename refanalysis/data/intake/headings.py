@@ -15,9 +15,8 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{words})\b")
 
 
-_PERSONAL = _pattern(
-    r"e ?mails?|mail|correos?|telephone|telefonos?|telefones?|phone|mobile|contact\w*|contatos?|focal|responsable"
-)
+_PERSONAL = _pattern(r"e ?mails?|mail|correos?|telephone|telefonos?|telefones?|phone|mobile|contact\w*|contatos?|focal")
+_IN_CHARGE = _pattern(r"responsables?|person in charge|encargad[oa]|responsavel")
 _COUNT = re.compile(r"^(?:number|no|nb|nbr|nbre|nombre|numero|num|n|count|total|quantity|quantite|cantidad|quantidade)\b")
 # "Nombre" is number in French and name in Spanish.
 _SPANISH_NAME = re.compile(
@@ -37,7 +36,7 @@ _PART_OF_REACHED = _pattern(
 _DAY = _pattern(r"dates?|fechas?|datas?|day|jour|dia|mois|month|mes")
 _FROM = _pattern(r"start\w*|debut|demarrage|inici\w*|comienzo|from|begin\w*")
 _TO = _pattern(r"end|ends|ending|fin|final|finalizacion|termin\w*|fim|to|until|completion|cierre|cloture|conclusao")
-_STATUS = _pattern(r"status|statuts?|situacao|avancement|stage")
+_STATUS = _pattern(r"status|estatus|statuts?|situacao|avancement|stage")
 _STATE = re.compile(r"^(?:estado|etat) (?:actual|da|de|del|do|du|des|d)\b")
 _PERIOD = _pattern(
     r"months?|mois|mes|meses|periods?|periodes?|periodos?|quarter|trimestr\w*|years?|annees?|ano|anos|semanas?|"
@@ -154,7 +153,8 @@ def _meaning(words: str) -> Meaning | None:
 
 
 def _personal(words: str) -> Meaning | None:
-    return _by(_PERSONAL, words, "personal")
+    named = None if _ORGANISATION.search(words) else _by(_IN_CHARGE, words, "personal")
+    return _by(_PERSONAL, words, "personal") or named
 
 
 def _people(words: str) -> Meaning | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from refanalysis.data.intake.columns import Column
+from refanalysis.data.intake.grid import Grid
 
 
-def with_levels(columns: list[Column]) -> list[Column]:
+def with_levels(grid: Grid, columns: list[Column]) -> list[Column]:
     """Columns with `place` replaced by a level.
 
     In a table where a hashtag or heading gives the level of some places, others keep theirs only where the same word stands
@@ -19,7 +20,7 @@ def with_levels(columns: list[Column]) -> list[Column]:
         if column.what != "place":
             result.append(column)
             continue
-        level = levels.get(column.rank) if column.rank else _beside(columns, column, levels)
+        level = levels.get(column.rank) if column.rank else _as_many(grid, columns, column, levels)
         if level is None:
             result.append(replace(column, what="", because=f"{column.because}: nothing says which level it is"))
         else:
@@ -39,11 +40,16 @@ def _levels(columns: list[Column]) -> dict[int, int]:
     return {rank: position for position, rank in enumerate(ranks, start=1)}
 
 
-def _beside(columns: list[Column], column: Column, levels: dict[int, int]) -> int | None:
-    """Level of a code column without a word for a place: that of the nearest place name to its left, or else to its right."""
+def _as_many(grid: Grid, columns: list[Column], column: Column, levels: dict[int, int]) -> int | None:
+    """Level of a code column without a word for a place: that with most nearly as many names, of equals the nearest."""
     named = [c for c in columns if c.part == "name" and (c.what[:3] == "adm" or (c.what == "place" and c.rank))]
-    left = [c for c in named if c.position < column.position]
-    nearest = left[-1] if left else next(iter(named), None)
-    if nearest is None:
+    if not named:
         return None
-    return levels.get(nearest.rank) if nearest.what == "place" else int(nearest.what[3])
+    codes = grid.cells[column.position].nunique()
+
+    def unlike(other: Column) -> tuple[int, int]:
+        apart = column.position - other.position
+        return abs(grid.cells[other.position].nunique() - codes), apart if apart > 0 else 1000 - apart
+
+    best = min(named, key=unlike)
+    return levels.get(best.rank) if best.what == "place" else int(best.what[3])

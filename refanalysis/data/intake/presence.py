@@ -19,7 +19,7 @@ from refanalysis.data.intake.headings import meaning_of
 from refanalysis.data.intake.mapping import Mapped, mapped
 from refanalysis.data.intake.organisations import Named, named
 from refanalysis.data.intake.records import ImportReport, Presence
-from refanalysis.data.intake.values import dates, people, statuses, without_nothing
+from refanalysis.data.intake.values import dates, day_order, people, statuses, without_nothing
 from refanalysis.schema import DataError
 from refanalysis.schema.accepted import PRESENCE_ROLES
 
@@ -76,6 +76,7 @@ def read_presence(
     -----
     Exact duplicates, cells compared without surrounding blanks, are removed before anything is counted.
     """
+    separators = (split,) if isinstance(split, str) and split else tuple(split)
     found = grids.read(path, recognise=_kind, needed=_NEEDED, sheet=sheet, header_row=header_row, encoding=encoding)
     columns_ = mapped(found, columns)
     refuse_aggregated(found, columns_, lambda: _others(path, found))
@@ -89,7 +90,7 @@ def read_presence(
             "who does what where"
         )
     records, changed, remarks = _records(cells, columns_, area)
-    parts = named(written[written["row"].isin(cells.index)], split, register, decisions, fuzzy)
+    parts = named(written[written["row"].isin(cells.index)], separators, register, decisions, fuzzy)
     changes = [*found.changes, *rows.changes, *emptied, *filled, *changed, *parts.changes]
     said = (*found.notes, *columns_.notes, *_about_duplicates(rows), *notes, *remarks, *parts.notes)
     report = _report(found, columns_, rows, parts, changes, said)
@@ -148,10 +149,12 @@ def _records(cells: pd.DataFrame, found: Mapped, level: str) -> tuple[pd.DataFra
         column = _column(cells, found, name)
         made[name], more = (blank, []) if column is None else one_spelling(column, name)
         changes += more
+    days = [column for name in ("from_date", "to_date") if (column := _column(cells, found, name)) is not None]
+    order = day_order(*days)
     readers = {
         "status": statuses,
-        "from_date": lambda c: dates(c, "from_date"),
-        "to_date": lambda c: dates(c, "to_date"),
+        "from_date": lambda c: dates(c, "from_date", order),
+        "to_date": lambda c: dates(c, "to_date", order),
         "people": people,
     }
     missing = {"status": "unknown", "from_date": pd.NaT, "to_date": pd.NaT, "people": np.nan}

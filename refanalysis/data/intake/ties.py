@@ -15,7 +15,7 @@ from refanalysis.data.intake.folding import folded, looked_up, one_spelling
 from refanalysis.data.intake.mapping import Mapped
 from refanalysis.data.intake.plain import NETWORKS, as_grid, column, plain_report, plainly_mapped, recognised
 from refanalysis.data.intake.records import Imported
-from refanalysis.data.intake.values import dates
+from refanalysis.data.intake.values import dates, day_order
 from refanalysis.schema import DataError
 from refanalysis.schema.accepted import RELATIONS
 
@@ -111,8 +111,9 @@ def read_ties(
         changes, problems = [*changes, *more], [*problems, *wrong]
     if problems:
         raise DataError(problems)
-    for name in ("from_date", "to_date"):
-        made[name], more = dates(column(rows.cells, mapped, name), name)
+    days = {name: column(rows.cells, mapped, name) for name in ("from_date", "to_date")}
+    for name, cells in days.items():
+        made[name], more = dates(cells, name, day_order(*days.values()))
         changes += more
     made |= {name: column(rows.cells, mapped, name) for name in ("source", "note")}
     table, more = _both_ways(made, column(rows.cells, mapped, "directed"))

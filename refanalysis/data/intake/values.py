@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_SLASHED = r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})"
+
+
 def without_nothing(cells: pd.Series, column: str) -> tuple[pd.Series, list[Change]]:
     """Cells with words such as 'N/A', '-' or 'TBC' emptied, and the change."""
     empty = folded(cells).isin(NOTHING)
@@ -37,36 +40,39 @@ def statuses(cells: pd.Series) -> tuple[pd.Series, list[Change]]:
     return stage, changes
 
 
-def dates(cells: pd.Series, column: str) -> tuple[pd.Series, list[Change]]:
-    """Days as dates; one order of day and month for the whole column, and empty where the column does not tell it."""
+def day_order(*columns: pd.Series) -> str:
+    """'day' or 'month', whichever comes first in dates such as 31/12/2026 as the columns show; empty when none does."""
+    parts = [column.str.extract(rf"^{_SLASHED}$").astype("float64") for column in columns]
+    day_first = any((part[0] > 12).any() for part in parts)
+    month_first = any((part[1] > 12).any() for part in parts)
+    return "" if day_first == month_first else "day" if day_first else "month"
+
+
+def dates(cells: pd.Series, column: str, order: str = "") -> tuple[pd.Series, list[Change]]:
+    """Days as dates; empty where it is not told whether the day or the month comes first.
+
+    Parameters
+    ----------
+    order
+        day or month, as `day_order` finds it; empty leaves dates such as 05/02/2026 out.
+    """
     import pandas as pd
 
     text = cells.str.replace(r"[ T]00:00:00(?:\.0+)?$", "", regex=True)
     days = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
-    rest = text.str.extract(r"^(\d{1,2})[./-](\d{1,2})[./-](\d{4})$").astype("float64")
-    day_first, month_first = bool((rest[0] > 12).any()), bool((rest[1] > 12).any())
-    told = day_first != month_first
-    if told:
-        order = "%d/%m/%Y" if day_first else "%m/%d/%Y"
-        plain = text.str.replace(r"[.-]", "/", regex=True)
-        days = days.fillna(pd.to_datetime(plain.where(rest[0].notna()), format=order, errors="coerce"))
+    slashed = text.str.fullmatch(_SLASHED)
+    if order:
+        plain = text.where(slashed).str.replace(r"[.-]", "/", regex=True)
+        days = days.fillna(pd.to_datetime(plain, format="%d/%m/%Y" if order == "day" else "%m/%d/%Y", errors="coerce"))
     lost = (cells != "") & days.isna()
     changes = []
-    if told and rest[0].notna().any():
-        first = rest[0].notna().idxmax()
-        changes.append(
-            Change(
-                "date read",
-                column,
-                int(rest[0].notna().sum()),
-                f"row {first}: {cells[first]!r}",
-                f"{'day' if day_first else 'month'} first, as some rows show",
-            )
-        )
-    if lost.any():
-        first = lost.idxmax()
-        why = "not a date such as 2026-03-31, or day and month cannot be told apart in this column; left empty"
-        changes.append(Change("date not read", column, int(lost.sum()), f"row {first}: {cells[first]!r}", why))
+    for what, rows, why in (
+        ("date read", slashed & days.notna(), f"{order} first, as some rows of the file show"),
+        ("date not read", lost, "not a date such as 2026-03-31, or nothing tells day and month apart; left empty"),
+    ):
+        if rows.any():
+            first = rows.idxmax()
+            changes.append(Change(what, column, int(rows.sum()), f"row {first}: {cells[first]!r}", why))
     return days.astype("datetime64[us]"), changes
 
 
