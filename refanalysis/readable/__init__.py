@@ -25,6 +25,7 @@ from refanalysis.readable.general import (
     top_actors,
     unknown_facts,
 )
+from refanalysis.readable.network import key_players, losses, withdrawals
 
 __all__ = [
     "OPTIONS",
@@ -38,7 +39,9 @@ __all__ = [
     "evidence",
     "funding",
     "in_words",
+    "key_players",
     "known_facts",
+    "losses",
     "operations",
     "operator",
     "options",
@@ -49,4 +52,5 @@ __all__ = [
     "sites_won",
     "top_actors",
     "unknown_facts",
+    "withdrawals",
 ]
