@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 from refanalysis import schema
 from refanalysis.network.graphs import Day, collapsed, graph
-from refanalysis.network.matrices import attribute
+from refanalysis.network.matrices import attribute, placed
 from refanalysis.network.standing import FAMILIES, actor_values, arrays
 
 _STACK = 10_000  # actors of the resampled networks that are held side by side
@@ -165,8 +165,7 @@ def _side_by_side(network: nx.DiGraph, drawn: np.ndarray) -> csr_array:
     n, place = len(network), {actor: number for number, actor in enumerate(network)}
     ends = np.array([(place[a], place[b]) for a, b in network.edges], dtype="int64").reshape(-1, 2)
     number, tie = np.nonzero(drawn)
-    row, column = number * n + ends[tie, 0], number * n + ends[tie, 1]
-    return csr_array((np.ones(len(row)), (row, column)), shape=(len(drawn) * n, len(drawn) * n))
+    return placed(number, ends[tie, 0], ends[tie, 1], len(drawn), n)
 
 
 def _rank_ranges(actors: list[str], measure: str, every: np.ndarray, drawn: np.ndarray) -> pd.DataFrame:

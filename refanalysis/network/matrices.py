@@ -26,19 +26,29 @@ def adjacency_and_weights(graph: nx.Graph) -> tuple[csr_array, csr_array]:
     n = len(graph)
     if not n:
         raise ValueError("the network has no actors")
-    place = dict(zip(graph, range(n), strict=True))
-    ends = [(place[a], place[b], 1.0 if weight is None else weight) for a, b, weight in graph.edges(data="weight")]
-    row, column, weight = np.array(ends, dtype="float64").reshape(-1, 3).T
-    row, column = row.astype("int32"), column.astype("int32")
+    place, several = dict(zip(graph, range(n), strict=True)), graph.is_multigraph()
+    count, column, weight = np.zeros(n, dtype="int32"), [], []
+    for row, (_, neighbours) in enumerate(graph.adjacency()):
+        if several:
+            neighbours = {(b, key): tie for b, ties in neighbours.items() for key, tie in ties.items()}
+            column.extend(place[b] for b, _ in neighbours)
+        else:
+            column.extend(map(place.__getitem__, neighbours))
+        count[row] = len(neighbours)
+        weight.extend(tie.get("weight") for tie in neighbours.values())
+    return _matrices(list(graph), np.repeat(np.arange(n, dtype="int32"), count), np.array(column, dtype="int32"), weight)
+
+
+def _matrices(
+    actors: list[object], row: np.ndarray, column: np.ndarray, weight: list[float | None]
+) -> tuple[csr_array, csr_array]:
     if (row == column).any():
-        actors = list(graph)
         loops = [str(actors[number]) for number in dict.fromkeys(row[row == column])]
         raise ValueError(f"actors tied to themselves: {', '.join(loops[:5])}; accepted: ties between two actors")
-    if not graph.is_directed():
-        row, column, weight = np.append(row, column), np.append(column, row), np.append(weight, weight)
-    added = csr_array((weight, (row, column)), shape=(n, n))
+    given = np.array(weight, dtype="float64")
+    added = csr_array((np.where(np.isnan(given), 1.0, given), (row, column)), shape=(len(actors), len(actors)))
     added.sum_duplicates()
-    return csr_array((np.ones_like(added.data), added.indices, added.indptr), shape=(n, n)), added
+    return csr_array((np.ones_like(added.data), added.indices, added.indptr), shape=added.shape), added
 
 
 def side_by_side(stack: np.ndarray) -> csr_array:
@@ -49,9 +59,17 @@ def side_by_side(stack: np.ndarray) -> csr_array:
     n = stack.shape[-1]
     flat = stack.reshape(-1, n, n)
     number, row, column = np.nonzero(flat)
-    size = len(flat) * n
-    bounds = np.concatenate([[0], np.cumsum(np.count_nonzero(flat, axis=2).ravel())])
-    return csr_array((flat[number, row, column].astype("float64"), number * n + column, bounds), shape=(size, size))
+    return placed(number, row, column, len(flat), n, flat[number, row, column].astype("float64"))
+
+
+def placed(
+    number: np.ndarray, row: np.ndarray, column: np.ndarray, networks: int, n: int, values: np.ndarray | None = None
+) -> csr_array:
+    """Networks of n actors side by side from their ties, `number` the network of each; values are 1 when none are given."""
+    size = networks * n
+    whole = np.int32 if size < 2**31 else np.int64
+    ends = (number * n + row).astype(whole), (number * n + column).astype(whole)
+    return csr_array((np.ones(len(number)) if values is None else values, ends), shape=(size, size))
 
 
 def pieces(ties: csr_array, n: int) -> Iterator[csr_array]:
@@ -95,6 +113,9 @@ def attribute(graph: nx.Graph, name: str) -> np.ndarray:
 
 def relation_of(graph: nx.Graph) -> str:
     """The relation of the ties when they share one, else 'all'."""
-    relations = {relation for _, _, relation in graph.edges(data="relation")}
+    ties = (tie for _, neighbours in graph.adjacency() for tie in neighbours.values())
+    if graph.is_multigraph():
+        ties = (tie for several in ties for tie in several.values())
+    relations = {tie.get("relation") for tie in ties}
     only = relations.pop() if len(relations) == 1 else None
     return str(only) if only else "all"
