@@ -257,6 +257,16 @@ def test_two_spellings_of_a_region_do_not_make_two_areas(tmp_path):
     assert any("'Lower Shabelle' and 'Shabelle Hoose' were taken for one larger area" in note for note in found.report.notes)
 
 
+def test_east_and_west_are_two_regions_however_alike_they_are_spelled(tmp_path):
+    rows = [
+        ("NRC", "WASH", "Eastern Equatoria", "Magwi"),
+        ("NRC", "WASH", "Western Equatoria", "Magwi"),
+        ("NRC", "WASH", "Banadir", "Hodan"),
+    ]
+    found = read(tmp_path, [("Organisation", "Sector", "State", "County"), *rows, ("NRC", "WASH", "Benadir", "Hodan")])
+    assert areas(found) == ["Magwi (Eastern Equatoria)", "Magwi (Western Equatoria)", "Hodan", "Hodan"]
+
+
 def test_names_of_areas_that_look_alike_are_told_and_kept_apart(tmp_path):
     rows = [
         ("Organisation", "Sector", "District"),
@@ -266,7 +276,7 @@ def test_names_of_areas_that_look_alike_are_told_and_kept_apart(tmp_path):
     ]
     found = read(tmp_path, rows)
     assert len(set(areas(found))) == 3
-    assert "1 pairs of names of level adm1 look alike and were kept apart: 'Belet Weyne / Beletweyne'." in found.report.notes
+    assert "Names of level adm1 that look alike and were kept apart: 'Belet Weyne / Beletweyne'." in found.report.notes
 
 
 def test_levels_follow_the_words_for_places_and_not_the_order_of_columns(tmp_path):

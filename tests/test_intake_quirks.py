@@ -173,7 +173,7 @@ def test_cells_with_several_organisations_stay_whole_and_are_told(tmp_path, cell
     rows = [("Donor", "Implementing org", "Sector"), (cell, "NRC", "WASH"), ("ECHO", "DRC", "WASH"), ("BHA", "DRC", "Food")]
     found = read(tmp_path, rows)
     assert cell in who(found, "donor")
-    assert said(found, f"1 cells look like several organisations ({cell!r}); split=(")
+    assert said(found, f"Cells that look like several organisations: 1 ({cell!r}); split=(")
 
 
 @pytest.mark.parametrize(
@@ -234,4 +234,4 @@ def test_kinds_of_organisation_where_names_should_stand_are_placeholders(tmp_pat
     assert who(found, "donor") == ["Multiple donors"]
     assert found.parts.set_index("written").loc["Government", "kind"] == "host_government"
     assert changes(found, "emptied")["rows"].tolist() == [2]
-    assert said(found, "2 cells name nobody in particular")
+    assert said(found, "Cells that name nobody in particular: 2")

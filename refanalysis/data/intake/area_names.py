@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -12,7 +13,12 @@ from refanalysis.data.intake.folding import fold, folded, looked_up
 if TYPE_CHECKING:
     import pandas as pd
 
-_ALIKE = 88
+_ALIKE = 85
+# Eastern and Western Equatoria are spelled alike and are two places.
+_SIDES = re.compile(
+    r"\b(?:(?:north|south|east|west)(?:ern)?|nord|sud|est|ouest|norte|sur|sul|este|leste|oeste|upper|lower|haut|haute|bas|basse"
+    r"|alto|alta|bajo|baja|baixo|central|centre|centro|\d+)\b"
+)
 _MOST = 1500
 
 
@@ -73,9 +79,14 @@ def _same_parents(pairs: set[tuple[str, str]]) -> dict[str, str]:
     for one, other in sorted(meeting):
         common = len(children[one] & children[other])
         mostly = common >= 2 and 2 * common > min(len(children[one]), len(children[other]))
-        if mostly or fuzz.ratio(one, other) >= _ALIKE:
+        if mostly or (fuzz.ratio(one, other) >= _ALIKE and _sides(one) == _sides(other)):
             same.setdefault(other, same.get(one, one))
     return same
+
+
+def _sides(name: str) -> set[str]:
+    """Words for a direction or a part, and numbers."""
+    return set(_SIDES.findall(name))
 
 
 def _alike(names: pd.Series, level: str) -> list[str]:
@@ -90,7 +101,7 @@ def _alike(names: pd.Series, level: str) -> list[str]:
     found = [f"{known[i]} / {known[j]}" for i, j in zip(*scores.nonzero(), strict=True) if i < j]
     if not found:
         return []
-    return [f"{len(found)} pairs of names of level {level} look alike and were kept apart: {listed(found)}."]
+    return [f"Names of level {level} that look alike and were kept apart: {listed(found)}."]
 
 
 def _without_common(names: list[str]) -> list[str]:

@@ -114,7 +114,7 @@ def _look_multiple(parts: pd.DataFrame) -> list[str]:
         }
         if cells:
             notes.append(
-                f"{sum(cells.values())} cells look like several organisations ({listed(cells, 3)}); "
+                f"Cells that look like several organisations: {sum(cells.values())} ({listed(cells, 3)}); "
                 f"split=({separator!r},) would split them. They were left whole."
             )
     return notes

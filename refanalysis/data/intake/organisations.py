@@ -102,7 +102,6 @@ def _about_vague(written: pd.Series) -> list[str]:
     if written.empty:
         return []
     return [
-        f"{len(written)} cells name nobody in particular ({listed(written.drop_duplicates())}); each is kept as an "
-        "organisation of its own, "
-        "marked placeholder, and is no organisation to count."
+        f"Cells that name nobody in particular: {len(written)} ({listed(written.drop_duplicates())}); each is kept as an "
+        "organisation of its own, marked placeholder, and is no organisation to count."
     ]
