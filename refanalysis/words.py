@@ -15,6 +15,7 @@ _LABELS = {
     "reports_to": "reports to", "provides_service": "provides service to", "advocates_to": "advocates to",
     "agency": "humanitarian agency", "operator": "network operator", "community": "users and community",
     "iso3": "country code", "p05": "low (5 in 100 below)", "p50": "median", "p95": "high (5 in 100 above)",
+    "core_correlation_cp1": "fit of core and periphery",
     "site_id": "site code", "lat": "latitude", "lon": "longitude", "tco": "total cost of ownership", "url": "address",
 }  # fmt: skip
 _PLURALS = {"person": "people", "staff": "staff", "degree": "degrees"}

@@ -16,6 +16,7 @@ _MEASURES = {
     "reach": "nearness to all others",
     "reach_with_members": "nearness to all, themselves included",
 }
+_STEPS = {0: "stops paying", 1: "loses every payer"}
 
 
 def key_players(table: pd.DataFrame, short: Mapping[str, str]) -> pd.DataFrame:
@@ -49,7 +50,7 @@ def losses(table: pd.DataFrame, short: Mapping[str, str]) -> pd.DataFrame:
 
 
 def withdrawals(table: pd.DataFrame | None, names: Mapping[str, str]) -> pd.DataFrame:
-    """Who loses which share of its recorded funding when a payer withdraws: actor, step, share_lost, left.
+    """Who loses which share of its recorded funding when a payer withdraws: actor, then, share_lost, left.
 
     Parameters
     ----------
@@ -60,11 +61,12 @@ def withdrawals(table: pd.DataFrame | None, names: Mapping[str, str]) -> pd.Data
     """
     import pandas as pd
 
-    columns = ["actor", "step", "share_lost", "left"]
+    columns = ["actor", "then", "share_lost", "left"]
     if table is None:
         return pd.DataFrame(columns=columns)
     left = [words.listed([names.get(one, one) for one in cell.split(";")]) if cell else "none" for cell in table["left"]]
-    return table.assign(actor=table["actor"].map(lambda actor: names.get(actor, actor)), left=left)[columns]
+    then = ["goes on" if words.missing(step) else _STEPS.get(int(step), f"falls away at step {step}") for step in table["step"]]
+    return table.assign(actor=table["actor"].map(lambda actor: names.get(actor, actor)), then=then, left=left)[columns]
 
 
 def _named(cells: pd.Series, short: Mapping[str, str]) -> list[str]:
