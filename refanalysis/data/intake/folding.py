@@ -47,7 +47,8 @@ def fold(text: str) -> str:
     small = " ".join(clean(text).casefold().split())
     if small.isascii():
         return small
-    parts = unicodedata.normalize("NFKD", small.translate(_LIGATURES))
+    # Signs such as the one for "service mark" turn into capitals only when they are taken apart.
+    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", small.translate(_LIGATURES)).casefold())
     return " ".join("".join(part for part in parts if not unicodedata.combining(part)).split())
 
 
