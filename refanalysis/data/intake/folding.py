@@ -48,8 +48,9 @@ def fold(text: str) -> str:
     if small.isascii():
         return small
     # Signs such as the one for "service mark" turn into capitals only when they are taken apart.
-    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", small.translate(_LIGATURES)).casefold())
-    return " ".join("".join(part for part in parts if not unicodedata.combining(part)).split())
+    parts = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", small).casefold())
+    plain = "".join(part for part in parts if not unicodedata.combining(part))
+    return " ".join(plain.translate(_LIGATURES).split())
 
 
 def looked_up(keys: pd.Series, words: Mapping[str, str], missing: str = "") -> pd.Series:
