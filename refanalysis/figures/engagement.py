@@ -34,7 +34,7 @@ _LINES = (10, 14)  # most lines of names in a cell of known and of unknown power
 _SHORTEST = 46.0  # a row of the grid [point]
 _MARK = 9.0  # room for the mark before a name [point]
 _MORE = (("▲", "more power by ties"), ("▼", "less"), ("▶", "more interest"), ("◀", "less"))
-_GOAL, _RUNG = 132.0, 25.0  # width of the goals, height of a way [point]
+_GOAL, _RUNG = 104.0, 25.0  # width of the goals, height of a way [point]
 
 
 class _Entry(NamedTuple):
@@ -205,11 +205,14 @@ def influence_paths(paths: pd.DataFrame, names: Mapping[str, str], kinds: Mappin
     kinds
         Kind by actor, for colour and shape.
     most
-        Ways drawn; the others are counted.
+        Ways drawn; the others are counted. Of holders guessed from their kind only the nearest for each goal is drawn.
     """
     if paths.empty:
         return style.nothing("No goal is recorded, so there is no way of influence to draw.")
-    shown = paths.head(most)
+    guessed = (paths["basis"] == "usual kind") & paths.assign(steps=paths["steps"].astype("float").fillna(np.inf)).groupby(
+        ["goal", "mandate"], sort=False
+    )["steps"].rank(method="first").gt(1)
+    shown = paths[~guessed].head(most)
     used = {kinds[actor] for route in shown["route"] for actor in route.split(";") if actor in kinds}
     goals = shown["label"].ne(shown["label"].shift()).sum()
     foot = 20 + 12.5 * -(-len(used) // 5)
@@ -234,7 +237,7 @@ def influence_paths(paths: pd.DataFrame, names: Mapping[str, str], kinds: Mappin
 
 def _rung(axes: Axes, row: object, y: float, step: float, names: Mapping[str, str], kinds: Mapping[str, str]) -> None:
     """One way: what the goal depends on, then actor after actor."""
-    axes.text(EDGE + 6, y, labels.lines(words.capital(words.label(row.mandate)), 28, 1), va="center_baseline", fontsize=7.5)
+    axes.text(EDGE + 6, y, labels.lines(words.capital(words.label(row.mandate)), 22, 1), va="center_baseline", fontsize=7.5)
     if not row.route:
         told = f"{names.get(row.holder, row.name) or 'nobody on record'}: {row.state}"
         axes.text(EDGE + _GOAL, y, told, va="center_baseline", fontsize=7.5, color=stakeholders.TIER_COLOURS["communities"])

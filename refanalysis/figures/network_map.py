@@ -212,7 +212,7 @@ def _names(axes: Axes, frame: pd.DataFrame, box: tuple[float, float, float, floa
         frame = frame.assign(far=~frame["actor"].isin(near)).sort_values("far", kind="stable")
     many = len(frame)
     type_size = _between(_TYPE, many)
-    letters, lines = (24, 3) if many <= _FEW else (20, 2) if many <= _MANY else (16, 2)
+    letters, lines = (24, 3) if many <= _FEW else (22, 2) if many <= _MANY else (16, 2)
     told = [labels.lines(each, letters, lines) for each in frame["label"]]
     sizes = canvas.measured(axes, told, type_size, linespacing=0.95)
     points, radii = frame[["x", "y"]].to_numpy(), frame["radius"].to_numpy()
