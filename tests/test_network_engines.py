@@ -166,6 +166,10 @@ def test_both_searches_and_betweenness_of_rustworkx_agree(stack: np.ndarray) -> 
         assert ours["reachable_out"].tolist() == reached.others.tolist()
         assert ours["eccentricity_out"].tolist() == reached.farthest.tolist()
         np.testing.assert_allclose(ours["harmonic_out"], reached.nearness, atol=1e-12)
+        alone = paths._one_by_one(ties)
+        assert alone.hops.tolist() == reached.hops.tolist()
+        assert alone.farthest.tolist() == reached.farthest.tolist()
+        np.testing.assert_allclose(alone.nearness, reached.nearness, atol=1e-12)
 
 
 @pytest.mark.parametrize("actors", [200, 330])

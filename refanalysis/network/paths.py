@@ -24,6 +24,8 @@ from refanalysis.network.matrices import blocks, pieces, side_by_side
 
 _STACKED_UP_TO = 250  # actors; above this rustworkx is faster
 _EXACT_IN_SINGLE = 2.0**24
+_STEPS = 100  # of the search in words; beyond that one source after the other is faster
+_CELLS = 2_000_000  # distances of single sources held at once
 _WORDS = 4  # machine words of 64 sources each, followed at once
 
 
@@ -149,17 +151,18 @@ def reach(ties: csr_array) -> Reach:
         return found
     starts = ties.indptr[senders]
     for first in range(0, n, 64 * _WORDS):
-        _follow(ties, senders, starts, range(first, min(first + 64 * _WORDS, n)), found)
+        if not _follow(ties, senders, starts, range(first, min(first + 64 * _WORDS, n)), found):
+            return _one_by_one(ties)
     return found
 
 
-def _follow(ties: csr_array, senders: np.ndarray, starts: np.ndarray, targets: range, found: Reach) -> None:
-    """Add to `found` how far every actor is from the targets, one bit for each target."""
+def _follow(ties: csr_array, senders: np.ndarray, starts: np.ndarray, targets: range, found: Reach) -> bool:
+    """Add to `found` how far every actor is from the targets, one bit for each target; False when that takes too many steps."""
     place = np.arange(len(targets))
     frontier = np.zeros((ties.shape[0], -(-len(targets) // 64)), dtype="uint64")
     frontier[targets.start + place, place // 64] = np.uint64(1) << (place % 64).astype("uint64")
     seen, step = frontier.copy(), 0
-    while True:
+    while step < _STEPS:
         step += 1
         heard = np.bitwise_or.reduceat(np.take(frontier, ties.indices, axis=0), starts, axis=0) & ~seen[senders]
         frontier = np.zeros_like(seen)
@@ -167,11 +170,29 @@ def _follow(ties: csr_array, senders: np.ndarray, starts: np.ndarray, targets: r
         seen |= frontier
         count = np.bitwise_count(heard).sum(axis=1, dtype="float64")
         if not count.any():
-            return
+            return True
         found.others[senders] += count
         found.hops[senders] += step * count
         found.nearness[senders] += count / step
         found.farthest[senders] = np.where(count > 0, np.maximum(found.farthest[senders], step), found.farthest[senders])
+    return False
+
+
+def _one_by_one(ties: csr_array) -> Reach:
+    """As `reach`, for networks that are long chains: every source on its own."""
+    from scipy.sparse.csgraph import dijkstra
+
+    n = ties.shape[0]
+    found = Reach(*np.zeros((4, n)))
+    size = max(1, _CELLS // n)
+    for first in range(0, n, size):
+        part = slice(first, min(first + size, n))
+        hops = dijkstra(ties, unweighted=True, indices=np.arange(n)[part])
+        linked = np.isfinite(hops) & (hops > 0.0)
+        found.others[part], found.hops[part] = linked.sum(axis=1), hops.sum(axis=1, where=linked)
+        found.nearness[part] = np.divide(1.0, hops, out=np.zeros_like(hops), where=linked).sum(axis=1)
+        found.farthest[part] = hops.max(axis=1, where=linked, initial=0.0)
+    return found
 
 
 def _stacked(ties: csr_array, n: int) -> tuple[np.ndarray, Reach, Reach]:
