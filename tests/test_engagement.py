@@ -171,9 +171,10 @@ def test_the_headline_counts_goals_gaps_and_gates():
     assert (figures["goals"], figures["goals_reached"], figures["mandates"], figures["direct"]) == (1, 0, 3, 0)
     assert (figures["unheld"], figures["unreached"]) == ([("sim", "licence")], [("sim", "money")])
     assert (figures["gate"], figures["gated"], figures["unrecorded"]) == ("ucc", 1, 1)
-    said = prose.engagement.engagement(figures, "UNHCR", {"sim": "SIM cards"})
+    said = prose.engagement.engagement(figures, "UNHCR")
     assert len(said) == 5
-    assert "Nobody on record holds the licence (sim cards). No credible tie reaches whoever holds the money" in said[2]
+    assert said[0].startswith("From the chair of UNHCR, none of 1 goal can be worked on yet")
+    assert "Nobody on record holds the licence. No credible tie reaches whoever holds the money." in said[2]
 
 
 @given(st.permutations(list(KINDS)))
@@ -201,7 +202,7 @@ def test_the_operations_have_a_plan_that_readers_can_follow(name):
     assert set("; ".join(readable.engagement.holders(paths, short)["goals"]).split("; ")) == set(data.table("goals")["label"])
     assert len(readable.engagement.standings(table)) == len(case.actors)
     figures = engagement.headline(paths, engagement.sole_access(case.actors, case.ties), table, plan)
-    said = prose.engagement.engagement(figures, "UNHCR", data.table("goals").set_index("goal")["label"].to_dict())
+    said = prose.engagement.engagement(figures, "UNHCR")
     assert all(line.endswith(".") for line in said)
     assert not any(word in line for line in said for word in ("None", "nan", "_"))
 
@@ -210,3 +211,18 @@ def test_the_operations_have_a_plan_that_readers_can_follow(name):
 def test_every_mandate_has_words_and_a_goal_that_needs_it(name):
     assert prose.engagement.mandate(name)
     assert name in set(data.table("goals")["mandate"])
+
+
+def test_a_register_without_ties_is_told_so():
+    none = ties()
+    paths = engagement.influence_paths(actors(), none, goals(("licence", "regulator"), ("money", "donor")), held())
+    table = engagement.standing(actors(), none, held())
+    plan, sole = engagement.engagement_plan(paths, table), engagement.sole_access(actors(), none)
+    said = prose.engagement.engagement(engagement.headline(paths, sole, table, plan), "UNHCR")
+    assert plan.empty
+    assert sole.empty
+    assert said[1] == "No conversation can be planned yet: no credible tie leads from here to anyone who holds a mandate."
+    assert said[3:] == [
+        "Nobody is reached through one other alone.",
+        "No actor is known to have power, a rightful say and urgency at once; power or interest of 7 actors is unknown.",
+    ]

@@ -109,10 +109,16 @@ def test_measures_of_all_relations_together_are_those_of_the_network():
     assert set(per_layer(graph_of([("un", "ngo", "funds")]))["relation"]) == {"funds"}
 
 
-def test_ties_without_a_relation_and_networks_without_ties_are_refused():
+def test_ties_without_a_relation_are_refused():
     graph = graph_of()
     graph.add_edge("un", "isp")
     with pytest.raises(ValueError, match="ties without a relation: un to isp; accepted: every tie has the attribute relation"):
         overlap(graph)
-    with pytest.raises(ValueError, match="the network has no ties; accepted: ties of at least one relation"):
-        participation(graph_of([]))
+
+
+def test_networks_without_ties_have_empty_tables():
+    lone = graph_of([])
+    assert overlap(lone).empty
+    assert multiplexity(lone).empty
+    assert (participation(lone)["layers"] == 0).all()
+    assert set(per_layer(lone)["relation"]) == {"all"}

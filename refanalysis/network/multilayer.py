@@ -22,12 +22,12 @@ Pairs = dict[tuple[str, str], None]
 
 
 def split(graph: nx.Graph) -> dict[str, nx.Graph]:
-    """The network of each relation among all the actors, most ties first; directed as `graph` is.
+    """The network of each relation among all the actors, most ties first; directed as `graph` is; none without ties.
 
     Raises
     ------
     ValueError
-        When there are no ties, or when some do not say of which relation they are.
+        When ties do not say of which relation they are.
     """
     ties: dict[str, list[tuple[str, str, dict]]] = {}
     for a, b, held in graph.edges(data=True):
@@ -35,8 +35,6 @@ def split(graph: nx.Graph) -> dict[str, nx.Graph]:
     if "" in ties:
         named = ", ".join(f"{a} to {b}" for a, b, _ in ties[""][:5])
         raise ValueError(f"ties without a relation: {named}; accepted: every tie has the attribute relation")
-    if not ties:
-        raise ValueError("the network has no ties; accepted: ties of at least one relation")
     found = {}
     for relation in sorted(ties, key=lambda name: -len(ties[name])):
         found[relation] = nx.DiGraph() if graph.is_directed() else nx.Graph()
@@ -84,7 +82,7 @@ def per_layer(graph: nx.Graph, network: str = "network", by: str | None = "kind"
     """
     layers = split(graph)
     tables = [measures(layer, network, by) for layer in layers.values()]
-    together = [measures(graph, network, by)] if len(layers) > 1 else []
+    together = [measures(graph, network, by)] if len(layers) != 1 else []
     return schema.check(pd.concat([*tables, *together], ignore_index=True), "measures")
 
 

@@ -25,7 +25,7 @@ def mandate(name: str) -> str:
     return _MANDATES[name]
 
 
-def engagement(figures: Mapping[str, Any], start: str, labels: Mapping[str, str]) -> list[str]:
+def engagement(figures: Mapping[str, Any], start: str) -> list[str]:
     """Return the five sentences a page on engagement opens with.
 
     Parameters
@@ -34,23 +34,23 @@ def engagement(figures: Mapping[str, Any], start: str, labels: Mapping[str, str]
         From `refanalysis.network.engagement.headline`.
     start
         Name of the actor that speaks first.
-    labels
-        Goal in words, by goal.
     """
-    return [
-        _reach(figures, start),
-        _first(figures),
-        _gaps(figures, labels),
-        _gate(figures),
-        _standing(figures),
-    ]
+    return [_reach(figures, start), _first(figures), _gaps(figures), _gate(figures), _standing(figures)]
 
 
 def _reach(figures: Mapping[str, Any], start: str) -> str:
+    direct = (
+        f"For {figures['direct']} of {words.count(figures['mandates'], 'needed mandate')} the holder can be spoken to directly."
+    )
+    goals = words.count(figures["goals"], "goal")
+    if not figures["goals_reached"]:
+        return (
+            f"From the chair of {start}, none of {goals} can be worked on yet: each depends on something without a known holder or "
+            f"a credible way there. {direct}"
+        )
     return (
-        f"From the chair of {start}, {figures['goals_reached']} of {words.count(figures['goals'], 'goal')} can be worked on "
-        f"now: everything they depend on has a holder whom credible ties reach. For {figures['direct']} of "
-        f"{words.count(figures['mandates'], 'needed mandate')} the holder can be spoken to directly."
+        f"From the chair of {start}, {figures['goals_reached']} of {goals} can be worked on now: everything they depend on has a "
+        f"holder whom credible ties reach. {direct}"
     )
 
 
@@ -60,12 +60,11 @@ def _first(figures: Mapping[str, Any]) -> str:
     return f"Talk first to {figures['first']}: it serves {words.count(figures['first_goals'], 'goal')}."
 
 
-def _gaps(figures: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+def _gaps(figures: Mapping[str, Any]) -> str:
     said = []
     for key, lead in (("unheld", "Nobody on record holds"), ("unreached", "No credible tie reaches whoever holds")):
         if figures[key]:
-            parts = dict.fromkeys(f"{mandate(what)} ({labels[goal].lower()})" for goal, what in figures[key])
-            said.append(f"{lead} {words.listed(list(parts))}.")
+            said.append(f"{lead} {words.listed(list(dict.fromkeys(mandate(what) for _, what in figures[key])))}.")
     if figures["cut_holders"]:
         said.append(f"No credible tie leads to {words.listed(figures['cut_holders'])}, though a goal depends on them.")
     if figures["unrecorded"]:
@@ -89,7 +88,8 @@ def _standing(figures: Mapping[str, Any]) -> str:
         if leading
         else "No actor is known to have power, a rightful say and urgency at once"
     )
-    return (
-        f"{first}; power or interest of {words.count(figures['unknown'], 'actor')} is unknown, and for "
-        f"{words.count(figures['differing'], 'actor')} what the register says lies far from what ties suggest."
-    )
+    unknown, apart = figures["unknown"], figures["differing"]
+    said = [f"power or interest of {words.count(unknown, 'actor')} is unknown"] if unknown else []
+    if apart:
+        said.append(f"for {words.count(apart, 'actor')} what the register says lies far from what ties suggest")
+    return f"{first}{'; ' if said else ''}{' and '.join(said)}."

@@ -71,7 +71,7 @@ def checks(table: pd.DataFrame) -> pd.DataFrame:
     place = table.assign(area=_area(table), organisations=table["organisations"].str.replace(";", ", "))
     key = ["organisations", "activity", "area"]
     wide = place.pivot_table(index=key, columns="test", values="result", aggfunc="first", sort=False)
-    return wide[["meets a need", "not doubled", "sustained"]].rename_axis(None, axis="columns").reset_index()
+    return wide.reindex(columns=["meets a need", "not doubled", "sustained"]).rename_axis(None, axis="columns").reset_index()
 
 
 def localisation(table: pd.DataFrame) -> pd.DataFrame:

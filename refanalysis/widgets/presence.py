@@ -26,12 +26,12 @@ def coverage_without(
         cells = presences.coverage(presence, needs, population)
         lost = presences.cells_lost_if_removed(presence, needs).set_index("organisation")
         alone = str(lost.loc[without, "cells"]).split(";") if without else []
-        gone = [f"{row.sector}|{row.area}" in alone for row in cells.itertuples()]
+        gone = (cells["sector"] + "|" + cells["area"]).isin(alone)
         cells = cells.assign(state=cells["state"].mask(gone, "gap"), organisations=cells["organisations"].mask(gone, 0))
         shown = cells[cells["sector"] == sector] if sector else cells
         title = f"Who is left in each sector and area without {without}" if without else "Who works in each sector and area"
         alt = f"{words.count(int((shown['state'] == 'gap').sum()), 'pair')} of sector and area of {len(shown)} have nobody."
-        said = [tables.text(f"{words.count(sum(gone), 'pair')} of sector and area would have nobody.")] if without else []
+        said = [tables.text(f"{words.count(int(gone.sum()), 'pair')} of sector and area would have nobody.")] if without else []
         return [*said, figures.show(figures.coverage_matrix(shown), "coverage_without", title, alt=alt, data=shown)]
 
     return draw
