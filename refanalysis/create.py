@@ -242,7 +242,8 @@ An operation's folder. Fill the tables in Excel (save as "CSV UTF-8"), then run 
 
 - `operation.toml`: name, date, sites, levers, and the context of coordination: replace `unknown` where you know.
 - `actors.csv`: organisations and offices, never persons. `ties.csv`: who funds, leads, licenses … whom.
-- `presence.csv`: who does what where; rows of one `project` belong together. `coverage.csv`: which radio service is known at which site, beyond what `data/` has.
+- `presence.csv`: who does what where; rows of one `project` belong together.
+- `coverage.csv`: which radio service is known at which site, beyond what `data/` has.
 - `survey.csv`: devices, use, needs. `funding.csv` and `plans.csv`: money and appeals. `payers.csv`: who pays which share.
 - `mandates.csv`: who holds the identity rule, the licence, the subsidy … that a connectivity goal depends on.
 - `assumptions.csv`: numbers of your own; they win over those of `data/assumptions/`.

@@ -45,12 +45,12 @@ def _reach(figures: Mapping[str, Any], start: str) -> str:
     goals = words.count(figures["goals"], "goal")
     if not figures["goals_reached"]:
         return (
-            f"From the chair of {start}, none of {goals} can be worked on yet: each depends on something without a known holder or "
-            f"a credible way there. {direct}"
+            f"From the chair of {start}, none of {goals} can be worked on yet: each depends on something without a known "
+            f"holder or a credible way there. {direct}"
         )
     return (
-        f"From the chair of {start}, {figures['goals_reached']} of {goals} can be worked on now: everything they depend on has a "
-        f"holder whom credible ties reach. {direct}"
+        f"From the chair of {start}, {figures['goals_reached']} of {goals} can be worked on now: everything they depend on "
+        f"has a holder whom credible ties reach. {direct}"
     )
 
 
