@@ -13,7 +13,7 @@ _CELLS = 40_000  # cells of the arrays of networks side by side that are worked 
 
 def adjacency(graph: nx.Graph) -> csr_array:
     """Sparse (n, n) of floats, 1 where row has any tie to column; symmetric when the graph has no directions."""
-    return adjacency_and_weights(graph)[0]
+    return _matrices(graph, False)[0]
 
 
 def weights(graph: nx.Graph) -> csr_array:
@@ -23,6 +23,11 @@ def weights(graph: nx.Graph) -> csr_array:
 
 def adjacency_and_weights(graph: nx.Graph) -> tuple[csr_array, csr_array]:
     """What `adjacency` and `weights` give, from one pass over the graph; a tie without a weight has the weight 1."""
+    return _matrices(graph, True)
+
+
+def _matrices(graph: nx.Graph, weighted: bool) -> tuple[csr_array, csr_array]:
+    """1 where row has a tie to column, and the weights, added; those are numbers of ties unless `weighted`."""
     n = len(graph)
     if not n:
         raise ValueError("the network has no actors")
@@ -35,20 +40,23 @@ def adjacency_and_weights(graph: nx.Graph) -> tuple[csr_array, csr_array]:
         else:
             column.extend(map(place.__getitem__, neighbours))
         count[row] = len(neighbours)
-        weight.extend(tie.get("weight") for tie in neighbours.values())
-    return _matrices(list(graph), np.repeat(np.arange(n, dtype="int32"), count), np.array(column, dtype="int32"), weight)
+        if weighted:
+            weight.extend(tie.get("weight") for tie in neighbours.values())
+    ends = np.repeat(np.arange(n, dtype="int32"), count), np.array(column, dtype="int32")
+    _refuse_loops(graph, *ends)
+    given = np.array(weight, dtype="float64") if weighted else np.ones(len(column))
+    added = csr_array((np.where(np.isnan(given), 1.0, given), ends), shape=(n, n))
+    added.sum_duplicates()
+    ties = added.copy()
+    ties.data[:] = 1.0
+    return ties, added
 
 
-def _matrices(
-    actors: list[object], row: np.ndarray, column: np.ndarray, weight: list[float | None]
-) -> tuple[csr_array, csr_array]:
+def _refuse_loops(graph: nx.Graph, row: np.ndarray, column: np.ndarray) -> None:
     if (row == column).any():
+        actors = list(graph)
         loops = [str(actors[number]) for number in dict.fromkeys(row[row == column])]
         raise ValueError(f"actors tied to themselves: {', '.join(loops[:5])}; accepted: ties between two actors")
-    given = np.array(weight, dtype="float64")
-    added = csr_array((np.where(np.isnan(given), 1.0, given), (row, column)), shape=(len(actors), len(actors)))
-    added.sum_duplicates()
-    return csr_array((np.ones_like(added.data), added.indices, added.indptr), shape=added.shape), added
 
 
 def side_by_side(stack: np.ndarray) -> csr_array:
