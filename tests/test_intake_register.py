@@ -6,6 +6,7 @@ import small_sheets as small
 
 from refanalysis import network, schema
 from refanalysis.data.intake import read_register, read_ties
+from refanalysis.data.intake.vocabulary import kind_of
 from refanalysis.schema import DataError
 
 REGISTER = (
@@ -166,3 +167,18 @@ def test_network_files_give_registers_and_ties(tmp_path):
     assert tied.table[["from_actor", "to_actor", "weight"]].to_numpy().tolist() == [["a", "b", 2.0], ["b", "a", 2.0]]
     assert tied.report.changes.query("what == 'direction added'")["rows"].tolist() == [1]
     assert (tied.report.read, tied.report.used) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("written", "kind"),
+    [
+        ("mobile operator", "mno"), ("mno", "mno"), ("mobile network operators", "mno"), ("operateur mobile", "mno"),
+        ("operador de telefonia movil", "mno"), ("telecom company", "mno"), ("isp", "isp"), ("internet service provider", "isp"),
+        ("fournisseur d'acces internet", "isp"), ("satellite provider", "satellite_provider"), ("tower company", "tower_company"),
+        ("towerco", "tower_company"), ("regulator", "regulator"), ("telecommunications regulatory authority", "regulator"),
+        ("autorite de regulation des telecommunications", "regulator"), ("operations", "unknown"), ("tower", "unknown"),
+        ("mobile clinic", "unknown"),
+    ],
+)  # fmt: skip
+def test_types_of_the_telecommunications_sector_are_known(written, kind):
+    assert kind_of(written) == kind

@@ -121,6 +121,27 @@ _KINDS = (
         r"naciona(?:l|is|les)|ongs? loca(?:l|is|les)|ngo national|ngo - national|ngo local|national civil society "
         r"organi[sz]ations?",
     ),
+    (
+        "regulator",
+        r"(?:telecom\w*|communications?|national|sector|ict)? ?regulat(?:or|ors|ory)(?: (?:authority|body|agency|commission))?|"
+        r"(?:autorite de )?regulat(?:eur|ion)\b.*|(?:ente )?regulador\w*.*|autoridade reguladora.*",
+    ),
+    (
+        "mno",
+        r"m\.?n\.?os?|mobile (?:network |phone )?(?:operator|provider|compan(?:y|ie))s?|(?:telecom\w*|telephone|gsm|cellular) "
+        r"(?:operator|provider|compan(?:y|ie))s?|telcos?|operat(?:eur|rice)s? (?:de telephonie )?mobiles?|operateurs? telecoms?|"
+        r"operador\w* (?:de telefonia )?(?:movil|movel|moviles|moveis)|operador\w* de telecom\w*",
+    ),
+    (
+        "isp",
+        r"i\.?s\.?ps?|internet (?:service )?providers?|fournisseurs? (?:d'?acces )?(?:a |d'?)?internet|fai|"
+        r"(?:proveedor|provedor)\w* de (?:servicio\w* de )?internet",
+    ),
+    (
+        "satellite_provider",
+        r"satellite (?:service |internet )?(?:provider|operator|compan(?:y|ie))s?|operat\w+ (?:de )?satellites?",
+    ),
+    ("tower_company", r"tower ?(?:co|cos|compan(?:y|ies)|operators?|owners?)|societes? de (?:tours|pylones)"),
     ("line_ministry", r"ministr(?:y|ies|e|eres?|erios?)\b.*|line ministr\w*|ministerios?|ministeres?"),
     (
         "host_government",
