@@ -173,8 +173,10 @@ def test_network_files_give_registers_and_ties(tmp_path):
     ("written", "kind"),
     [
         ("mobile operator", "mno"), ("mno", "mno"), ("mobile network operators", "mno"), ("operateur mobile", "mno"),
-        ("operador de telefonia movil", "mno"), ("telecom company", "mno"), ("isp", "isp"), ("internet service provider", "isp"),
-        ("fournisseur d'acces internet", "isp"), ("satellite provider", "satellite_provider"), ("tower company", "tower_company"),
+        ("operador de telefonia movil", "mno"), ("telecom company", "mno"), ("isp", "isp"),
+        ("internet service provider", "isp"),
+        ("fournisseur d'acces internet", "isp"),
+        ("satellite provider", "satellite_provider"), ("tower company", "tower_company"),
         ("towerco", "tower_company"), ("regulator", "regulator"), ("telecommunications regulatory authority", "regulator"),
         ("autorite de regulation des telecommunications", "regulator"), ("operations", "unknown"), ("tower", "unknown"),
         ("mobile clinic", "unknown"),

@@ -129,8 +129,8 @@ _KINDS = (
     (
         "mno",
         r"m\.?n\.?os?|mobile (?:network |phone )?(?:operator|provider|compan(?:y|ie))s?|(?:telecom\w*|telephone|gsm|cellular) "
-        r"(?:operator|provider|compan(?:y|ie))s?|telcos?|operat(?:eur|rice)s? (?:de telephonie )?mobiles?|operateurs? telecoms?|"
-        r"operador\w* (?:de telefonia )?(?:movil|movel|moviles|moveis)|operador\w* de telecom\w*",
+        r"(?:operator|provider|compan(?:y|ie))s?|telcos?|operat(?:eur|rice)s? (?:de telephonie )?mobiles?|"
+        r"operateurs? telecoms?|operador\w* (?:de telefonia )?(?:movil|movel|moviles|moveis)|operador\w* de telecom\w*",
     ),
     (
         "isp",
