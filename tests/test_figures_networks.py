@@ -444,7 +444,7 @@ def test_overlaps_are_bars_with_those_of_the_same_activity_inside():
         columns=["basis", "sector", "area", "area_name", "organisations", "names"],
     )  # fmt: skip
     axes = figures.overlaps(table).axes[0]
-    assert [label.get_text() for label in axes.get_yticklabels()] == ["Health · P2", "WASH · North"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["P2\nHealth", "North\nWASH"]
     assert [[bar.get_width() for bar in group] for group in axes.containers] == [[4, 3], [0, 2]]
     assert "A, B, C, D" in words(axes.get_figure())
 
@@ -562,4 +562,4 @@ def test_of_holders_guessed_from_their_kind_only_the_nearest_is_drawn():
     table = ways([(*row, 2, "un;net;gov", "funds;funds", 0.5), (*row, 1, "un;gov", "coordinates", 1.0)])
     fig = figures.influence_paths(table, {}, {})
     assert sum(isinstance(box, FancyBboxPatch) for box in fig.axes[0].patches) == 2
-    assert "1 more ways are not shown" in words(fig)
+    assert "Not shown: 1 more way." in words(fig)

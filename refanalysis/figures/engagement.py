@@ -229,7 +229,7 @@ def influence_paths(paths: pd.DataFrame, names: Mapping[str, str], kinds: Mappin
         y -= _RUNG
     told = "The certainty of a whole way is written after it; dashed: the holder is guessed from its kind."
     if len(paths) > len(shown):
-        told += f" {len(paths) - len(shown)} more ways are not shown."
+        told += f" Not shown: {words.count(len(paths) - len(shown), 'more way')}."
     axes.text(EDGE, y - 6, told, va="top", fontsize=7.5, color=style.MUTED)
     canvas.key(fig, stakeholders.kind_handles(used, 6), bottom=EDGE, columns=6, fontsize=7.5)
     return fig

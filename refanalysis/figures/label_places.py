@@ -92,7 +92,7 @@ def _field(
     outside = (boxes[..., :2] < frame[:2]).any(axis=2) | (boxes[..., 2:] > frame[2:]).any(axis=2)
     cost = 0.25 * _ink_in(boxes, ink, frame) + np.tile(_RATHER, rings) + 0.6 * out
     for label in range(many):
-        hit = _touching(boxes[label], marks, 0.3)
+        hit = _touching(boxes[label], marks, _PAD)
         hit[:, label] = False
         cost[label, hit.any(axis=1) | outside[label]] = np.inf
     return _Field(boxes, cost)

@@ -96,12 +96,12 @@ def overlaps(overlaps: pd.DataFrame, most: int = 20) -> Figure:
     told = ranked.drop_duplicates(place).set_index(place)
     order = both.sort_values(["sector and area", "activity"], ascending=False, kind="stable").index
     shown = order[:most]
-    fig = style.figure(1.35 + 0.26 * len(shown))
+    fig = style.figure(1.35 + 0.33 * len(shown))
     axes = fig.subplots()
-    areas = [labels.lines(_area_name(told.loc[place], place[1]), 24, 1) for place in shown]
-    style.sideways(
-        axes, [f"{labels.lines(_plain(sector), 24, 1)} · {name}" for (sector, _), name in zip(shown, areas, strict=True)]
-    )
+    areas = [labels.lines(_area_name(told.loc[place], place[1]), 40, 1) for place in shown]
+    sectors = [labels.lines(_plain(sector), 40, 1) for sector, _ in shown]
+    style.sideways(axes, [f"{area}\n{sector}" for area, sector in zip(areas, sectors, strict=True)])
+    axes.tick_params(axis="y", labelsize=7.5)
     rows = range(len(shown) - 1, -1, -1)
     wide, narrow = both.loc[shown, "sector and area"], both.loc[shown, "activity"]
     axes.barh(rows, wide, 0.72, color="#cfe0ec", label="same sector, area and period")

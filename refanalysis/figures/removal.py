@@ -72,8 +72,9 @@ def _first_to_leave(axes: Axes, curves: pd.DataFrame, names: Mapping[str, str], 
         place = {"xytext": (-3, 3), "textcoords": "offset points", "ha": "right", "va": "bottom"}
         axes.annotate(f"half of all actors; below after {many}", (100 * _SHOWN, 50), fontsize=7.5, color=style.MUTED, **place)
     if total > _CROWD:
-        listed = labels.lines(f"First to leave on the line that falls fastest: {', '.join(told)}.", 64, 5)
-        axes.text(100 * _SHOWN, 102, listed, ha="right", va="top", fontsize=7.5, color=style.INK)
+        listed = labels.lines(f"First to leave on the line that falls fastest: {', '.join(told)}", 64, 5)
+        axes.text(100 * _SHOWN, 102, listed, ha="right", va="top", fontsize=7.5, color=style.INK,
+                  bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 2})  # fmt: skip
         return
     points = [(100 * row.removed / total, 100 * row.largest_share) for row in rows.itertuples()]
     axes.scatter(*zip(*points, strict=True), s=16, color=_ORDERS[fastest][1], zorder=4, edgecolor="white", linewidth=0.6)
