@@ -273,6 +273,16 @@ def test_ranks_of_several_measures_follow_one_another(uncertain: tuple[pd.DataFr
     pd.testing.assert_frame_equal(table[table["measure"] == "ei_index"].reset_index(drop=True), alone)
 
 
+def test_a_register_without_ties_or_with_actors_of_no_kind(uncertain: tuple[pd.DataFrame, pd.DataFrame]) -> None:
+    actors, ties = uncertain
+    found = certainty.resampled_measures(actors, ties[:0], n=3)
+    assert found["pagerank"].to_numpy() == pytest.approx(1 / len(actors))
+    assert not found["betweenness"].to_numpy().any()
+    assert found["constraint"].isna().all(axis=None)
+    with pytest.raises(ValueError, match="no kind is given for a1; accepted: every actor has one"):
+        certainty.resampled_measures(actors.assign(kind=actors["kind"].where(actors["actor"] != "a1", "")), ties, n=3)
+
+
 @pytest.mark.parametrize(
     ("values", "ranks"),
     [

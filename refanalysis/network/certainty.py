@@ -61,7 +61,8 @@ def resampled_measures(
 
     Notes
     -----
-    Ties are drawn independently. Two actors are joined when at least one of their relations is drawn.
+    Ties are drawn independently. Two actors are joined when at least one of their relations is drawn. All measures in 10,000
+    resamples of 100 actors need about 250 MB; name those wanted to need less.
     """
     names = RESAMPLED if measures is None else tuple(measures)
     network = _register(actors, ties, n, names, on)
