@@ -205,10 +205,11 @@ def limits() -> str:
     graph, (actors, ties) = made(*OPERATION), register()
     table = wall(lambda: network.measures(graph))
     resamples = wall(lambda: network.resampled_measures(actors, ties, RESAMPLES))
+    measured = len(network.resampled_measures(actors, ties, 1))
     ranks = wall(lambda: network.ranks_by_certainty(actors, ties, "betweenness", RESAMPLES))
     names = {
         f"whole measure table of {OPERATION[0]} actors, {OPERATION[1]:,} ties": (table, "0.5"),
-        f"{RESAMPLES:,} resamples of the measure table of {REGISTER[0]} actors, {REGISTER[1]} ties": (resamples, "10"),
+        f"{RESAMPLES:,} resamples of {measured} measures of {REGISTER[0]} actors, {REGISTER[1]} ties": (resamples, "10"),
         "ranges of ranks of betweenness from as many": (ranks, "10"),
     }
     rows = [f"| {work} | {seconds:.2f} | {limit} |\n" for work, (seconds, limit) in names.items()]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -13,14 +12,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference_networks import EVERY as NAMES
+from reference_networks import FOLDER
 
 from refanalysis import network
 from refanalysis.network import census, centrality, certainty, engines, paths, standing, variants
 from refanalysis.network.matrices import adjacency, adjacency_and_weights, contacts_of, side_by_side
 from refanalysis.network.measures import arrays_of
 
-FOLDER = Path(__file__).parent / "references" / "networks"
-NAMES = sorted(path.name.removesuffix("_nodes_r.csv") for path in (FOLDER / "expected").glob("*_nodes_r.csv"))
 SWAPPED = ("degree", "closeness", "harmonic", "eccentricity", "reachable")
 
 
@@ -248,8 +247,9 @@ def test_every_resample_has_the_measures_of_the_network_it_draws(
 ) -> None:
     actors, ties = uncertain
     monkeypatch.setattr(certainty, "_STACK", 50)
-    found = certainty.resampled_measures(actors, ties, n=9, seed=3)
-    assert set(found) == set(certainty.RESAMPLED)
+    found = certainty.resampled_measures(actors, ties, n=9, seed=3, measures=certainty.RESAMPLED)
+    unasked = certainty.resampled_measures(actors, ties, n=1)
+    assert set(found) == set(certainty.RESAMPLED) == set(unasked) | {"hub", "authority", "articulation_point"}
     drawn = np.random.default_rng(3).random((9, len(ties))) < ties["certainty"].to_numpy()
     for number, held in enumerate(drawn):
         table = network.measures(network.graph(actors, ties[held]))

@@ -22,7 +22,8 @@ _ONE_NETWORK_ONLY = ("in_strength", "out_strength", "strength", "component")
 _WITHOUT_DIRECTIONS = ("closeness", "harmonic", "eccentricity", "reachable")
 RESAMPLED = tuple(
     name for names in FAMILIES for name in names if name not in (*_ONE_NETWORK_ONLY, *_WITHOUT_DIRECTIONS)
-)  # measures of actors that `resampled_measures` gives
+)  # measures of actors that `resampled_measures` can give
+_WHEN_NAMED = ("hub", "authority", "articulation_point")  # a fifth of the time, and seldom ranked
 
 
 def resampled_measures(
@@ -45,8 +46,9 @@ def resampled_measures(
     seed
         Seed of the random numbers; the same seed draws the same networks, whichever measures are wanted.
     measures
-        Names of measures of actors as in the table `measures` of a network with directions; None gives all but strength, whose
-        weights a drawn tie does not tell, and component, which is a label.
+        Names of measures of actors as in the table `measures` of a network with directions, but for strength, whose weights a
+        drawn tie does not tell, and component, which is a label. None gives all that can be had except hub, authority and
+        articulation_point, which are to be named.
     by
         Node attribute that holds the group for `ei_index`.
     on
@@ -64,7 +66,7 @@ def resampled_measures(
     Ties are drawn independently. Two actors are joined when at least one of their relations is drawn. All measures in 10,000
     resamples of 100 actors need about 250 MB; name those wanted to need less.
     """
-    names = RESAMPLED if measures is None else tuple(measures)
+    names = tuple(name for name in RESAMPLED if name not in _WHEN_NAMED) if measures is None else tuple(measures)
     network = _register(actors, ties, n, names, on)
     values = _resampled(network, n, seed, names, by)
     return {name: pd.DataFrame(values[name], columns=list(network)) for name in names}
