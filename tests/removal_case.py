@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from itertools import combinations
-from pathlib import Path
 from typing import Any
 
 import networkx as nx
-import pandas as pd
 from hypothesis import strategies as st
+from reference_networks import EVERY, said
 
-FOLDER = Path(__file__).parent / "references" / "networks"
-NAMES = sorted(path.name.removesuffix("_keyplayer_brute.csv") for path in FOLDER.glob("expected/*_keyplayer_brute.csv"))
-
-ACTORS = {"florentine_business": "florentine_marriage", "krackhardt_reports_to": "krackhardt_advice"}
-
-
-def read(name: str) -> nx.DiGraph:
-    nodes = pd.read_csv(FOLDER / "graphs" / f"{ACTORS.get(name, name)}_nodes.csv", dtype=str, keep_default_na=False)
-    edges = pd.read_csv(FOLDER / "graphs" / f"{name}_edges.csv", dtype=str)
-    graph = nx.DiGraph()
-    graph.add_nodes_from(nodes["node"])
-    graph.add_edges_from(zip(edges["source"], edges["target"], strict=True))
-    return graph
+NAMES = EVERY
 
 
 def enumerated(name: str) -> dict[str, Any]:
-    return json.loads((FOLDER / "expected" / f"{name}_brute.json").read_text())
+    return said(name, "brute")
 
 
 @st.composite

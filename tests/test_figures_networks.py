@@ -557,6 +557,15 @@ def test_ways_lead_from_step_to_step_and_say_where_there_is_none():
     assert dashed == [False, False, False, False, True]
 
 
+def test_every_mandate_is_named_in_the_words_of_the_page_and_fits():
+    table = ways([("Goal", each, "gov", "Government", "recorded", "direct", 1, "un;gov", "funds", 1.0) for each in MANDATES])
+    fig = figures.influence_paths(table, {}, {})
+    assert_legible(fig)
+    written = {text.get_text() for text in fig.axes[0].texts}
+    assert {"Licence", "Rule on identity papers", "Access to the site", "Community's voice"} <= written
+    assert not any("…" in text for text in written)
+
+
 def test_of_holders_guessed_from_their_kind_only_the_nearest_is_drawn():
     row = ("SIM cards", "network", "gov", "Government", "usual kind", "direct")
     table = ways([(*row, 2, "un;net;gov", "funds;funds", 0.5), (*row, 1, "un;gov", "coordinates", 1.0)])

@@ -5,13 +5,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shape_case import BOTH_WAYS, ONE_WAY, of_actors, reference
+from reference_networks import BOTH_WAYS, ONE_WAY, of_actors, reference
 
 from refanalysis import network
 from refanalysis.network import triads
 from refanalysis.network.matrices import adjacency
 
-NAMES = [name for name in ONE_WAY + BOTH_WAYS if name not in ("krackhardt_reports_to", "florentine_business")]
+NAMES = ONE_WAY + BOTH_WAYS
 CONSTRAINT = {"contacts": "constraint_contacts", "others": "constraint_alln", "ego": "constraint_ego"}
 SIZE = {"effective_size": "effective_size", "efficiency": "efficiency", "hierarchy": "burt_hierarchy"}
 

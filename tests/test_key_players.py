@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from removal_case import FOLDER, NAMES, distance_fragmentation, enumerated, fragmentation, networks, reach, read, without
+from reference_networks import FOLDER
+from reference_networks import reference as read
+from removal_case import NAMES, distance_fragmentation, enumerated, fragmentation, networks, reach, without
 
 from refanalysis import network
 from refanalysis.network.removal.bounds import fragmentation_bound, reach_bound

@@ -12,14 +12,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reference_networks import EVERY as NAMES
-from reference_networks import FOLDER
+from reference_networks import EVERY, FOLDER
 
 from refanalysis import network
 from refanalysis.network import census, centrality, certainty, engines, paths, standing, variants
 from refanalysis.network.matrices import adjacency, adjacency_and_weights, contacts_of, side_by_side
 from refanalysis.network.measures import arrays_of
 
+NAMES = [name for name in EVERY if name != "krackhardt_reports_to"]  # without a circle there is no eigenvector
 SWAPPED = ("degree", "closeness", "harmonic", "eccentricity", "reachable")
 
 

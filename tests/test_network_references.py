@@ -1,20 +1,19 @@
-"""Network measures against R's sna and igraph, and against exhaustive enumeration; see references/networks/README.md."""
+"""Network measures against R's sna and igraph, and against exhaustive enumeration; see the README of the packaged cases."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from reference_networks import EVERY as NAMES
+from reference_networks import FOLDER
+from reference_networks import ONE_WAY as DIRECTED
 
 from refanalysis import network
 
-FOLDER = Path(__file__).parent / "references" / "networks"
-NAMES = sorted(path.name.removesuffix("_nodes.csv") for path in (FOLDER / "graphs").glob("*_nodes.csv"))
-DIRECTED = ["emon_lakepomona", "emon_mtsi", "krackhardt_advice"]
 SNA = {
     "coordinator": "coordinator_wI",
     "itinerant": "itinerant_wO",

@@ -1,7 +1,7 @@
 """Sentences on the shape of a network."""
 
 import networkx as nx
-from shape_case import reference, with_kinds
+from reference_networks import reference, with_kinds
 
 from refanalysis import network
 from refanalysis.prose import shape as said

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from removal_case import NAMES, enumerated, networks, read, without
+from reference_networks import reference as read
+from removal_case import NAMES, enumerated, networks, without
 
 from refanalysis import network
 from refanalysis.network.removal import orders

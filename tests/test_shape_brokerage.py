@@ -6,7 +6,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
-from shape_case import of_actors, reference, with_kinds
+from reference_networks import of_actors, reference, with_kinds
 
 from refanalysis import network
 from refanalysis.network.matrices import adjacency

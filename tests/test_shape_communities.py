@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shape_case import EVERY, reference, said
+from reference_networks import EVERY, reference, said
 
 from refanalysis import network
 from refanalysis.network.matrices import adjacency, contacts_of

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shape_case import reference
+from reference_networks import reference
 
 from refanalysis import network
 from refanalysis.network.matrices import adjacency

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shape_case import EVERY, FOLDER, reference, said
+from reference_networks import EVERY, FOLDER, reference, said
 
 from refanalysis import network
 from refanalysis.network.matrices import adjacency

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shape_case import EVERY, ONE_WAY, reference, said
+from reference_networks import EVERY, ONE_WAY, reference, said
 
 from refanalysis.network.matrices import adjacency
 from refanalysis.network.shape.hierarchy import krackhardt

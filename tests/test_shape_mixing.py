@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shape_case import EVERY, ONE_WAY, reference, said, with_kinds
+from reference_networks import EVERY, ONE_WAY, reference, said, with_kinds
 
 from refanalysis import network
 from refanalysis.network.matrices import adjacency, attribute, contacts_of

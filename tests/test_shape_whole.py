@@ -2,7 +2,7 @@
 
 import networkx as nx
 import pytest
-from shape_case import EVERY, ONE_WAY, reference, said
+from reference_networks import EVERY, ONE_WAY, reference, said
 
 from refanalysis import network
 

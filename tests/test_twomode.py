@@ -1,9 +1,8 @@
-"""Actors and the places they work in; the Davis data are described in references/networks/README.md."""
+"""Actors and the places they work in; the Davis data are packaged with `refanalysis.validation`."""
 
 from __future__ import annotations
 
 from itertools import combinations
-from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -12,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from networkx.algorithms import bipartite
+from reference_networks import FOLDER
 
 from refanalysis.data.intake import formats
 from refanalysis.network.twomode import affiliation, projection, twomode_measures
 
-FOLDER = Path(__file__).parent / "references" / "networks" / "twomode"
 EXPECTED = {
     "degree": "degree", "twomode_degree": "degree_norm", "farness": "closeness_raw", "twomode_closeness": "closeness_norm",
     "betweenness": "betweenness_raw", "twomode_betweenness": "betweenness_norm",
@@ -32,7 +31,7 @@ PARTS = pd.DataFrame(
 
 
 def davis() -> nx.Graph:
-    nodes, edges = formats.read(FOLDER / "davis_edges.csv")
+    nodes, edges = formats.read(FOLDER / "graphs" / "davis_edges.csv")
     graph = nx.Graph()
     graph.add_nodes_from((row["id"], {"mode": row["class"]}) for row in nodes.to_dict("records"))
     graph.add_edges_from(zip(edges["from"], edges["to"], strict=True))
@@ -57,14 +56,14 @@ def values(graph: nx.Graph, measure: str) -> dict[str, float]:
 
 @pytest.mark.parametrize("measure", EXPECTED)
 def test_the_southern_women_have_the_enumerated_values(measure):
-    expected = pd.read_csv(FOLDER / "davis_twomode_brute.csv").set_index("node")[EXPECTED[measure]]
+    expected = pd.read_csv(FOLDER / "expected" / "davis_twomode_brute.csv").set_index("node")[EXPECTED[measure]]
     found = pd.Series(values(davis(), measure))
     assert len(found) == 32
     np.testing.assert_allclose(found[expected.index], expected, rtol=1e-9)
 
 
 def test_the_women_share_the_counted_events():
-    expected = pd.read_csv(FOLDER / "davis_women_projection.csv")
+    expected = pd.read_csv(FOLDER / "expected" / "davis_women_projection.csv")
     women = projection(davis(), "woman")
     assert women.number_of_edges() == (expected["shared_events"] > 0).sum()
     for a, b, shared in expected.itertuples(index=False):

@@ -1,9 +1,10 @@
-"""The network to explore: what its controls send to the browser, and what stands in its place without a kernel."""
+"""The network to explore: what its controls send to the browser, and what stands below it."""
 
+import ipywidgets
 import pandas as pd
 import pytest
 
-from refanalysis import data, figures, network, widgets
+from refanalysis import data, network, widgets
 from refanalysis.figures import stakeholders
 
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -100,16 +101,26 @@ def test_the_widget_asks_for_no_shapes_since_they_would_come_from_the_network(ex
     assert variables["nodePictogram"]["type"] == "disabled"
 
 
-def test_without_a_kernel_the_static_map_stands_in_its_place(explorer):
+def test_kinds_of_one_colour_share_a_mark_in_the_key(explorer):
+    key = explorer._key.value
+    assert "donor, development partner" in key
+    colours = set(dict(explorer.picture.visual_variables["nodeColor"]["palette"]).values())
+    assert key.count("border-radius:50%") == len(colours)
+
+
+def test_the_layout_of_the_widget_is_one_that_the_browser_can_read(explorer):
+    assert explorer.picture.get_state("layout")["layout"] == f"IPY_MODEL_{explorer.picture.layout.model_id}"
     explorer.controls["relation"].value = "funds"
-    bundle, metadata = explorer._repr_mimebundle_()
-    assert VIEW in bundle
-    record = bundle[figures.FIGURE_MIME]
-    assert record["title"] == "Who works with whom (funds)"
-    assert {row["relation"] for row in record["data"]} == {"funds"}
-    assert metadata["image/png"]["alt"].startswith("Map of 51 actors joined by")
-    assert bundle["text/plain"] == (
-        f"Network of 51 actors and {len(record['data'])} ties to explore: relation = funds, colour_by = kind, size_by = ties"
+    assert isinstance(explorer.picture.layout, ipywidgets.Layout)
+
+
+def test_a_notebook_holds_the_widget_and_what_it_shows_in_words_but_no_second_map(explorer):
+    explorer.controls["relation"].value = "funds"
+    bundle = explorer._repr_mimebundle_()
+    assert set(bundle) == {VIEW, "text/plain"}
+    assert (
+        bundle["text/plain"]
+        == "Network of 51 actors and 11 ties to explore: relation = funds, colour_by = kind, size_by = ties"
     )
 
 

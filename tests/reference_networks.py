@@ -1,20 +1,18 @@
 """Reference networks as graphs, with what other programs and enumeration say of them."""
 
 import json
-from pathlib import Path
 
 import networkx as nx
 import pandas as pd
 
-FOLDER = Path(__file__).parent / "references" / "networks"
-ONE_WAY = ["emon_lakepomona", "emon_mtsi", "krackhardt_advice", "krackhardt_reports_to"]
-BOTH_WAYS = ["florentine_business", "florentine_marriage", "karate", "krackhardt_kite"]
-EVERY = ONE_WAY + BOTH_WAYS
-SAME_ACTORS = {"florentine_business": "florentine_marriage", "krackhardt_reports_to": "krackhardt_advice"}
+from refanalysis.validation.cases import PACKAGED
+
+FOLDER = PACKAGED / "networks"
+EVERY = sorted(path.name.removesuffix("_graph_r.json") for path in (FOLDER / "expected").glob("*_graph_r.json"))
 
 
 def reference(name):
-    nodes = pd.read_csv(FOLDER / "graphs" / f"{SAME_ACTORS.get(name, name)}_nodes.csv", dtype=str, keep_default_na=False)
+    nodes = pd.read_csv(FOLDER / "graphs" / f"{name}_nodes.csv", dtype=str, keep_default_na=False)
     edges = pd.read_csv(FOLDER / "graphs" / f"{name}_edges.csv", dtype={"source": str, "target": str})
     graph = nx.DiGraph() if name in ONE_WAY else nx.Graph()
     graph.add_nodes_from((node, {"kind": kind}) for node, kind in zip(nodes["node"], nodes["class"], strict=True))
@@ -36,3 +34,7 @@ def with_kinds(graph, kinds):
     """The graph with the letters of `kinds` dealt to its actors in order."""
     nx.set_node_attributes(graph, dict(zip(graph, kinds, strict=True)), "kind")
     return graph
+
+
+ONE_WAY = [name for name in EVERY if said(name, "graph_r")["directed"]]
+BOTH_WAYS = [name for name in EVERY if name not in ONE_WAY]
