@@ -11,12 +11,16 @@ from refanalysis.data.names.places import COUNTRIES, GENERAL, LEGAL, country_nam
 if TYPE_CHECKING:
     import numpy as np
 
+NEAREST = 30
 _SHORT = 6
+_AT_ONCE = 500
 _REJECTED = 0.8  # a whole word differs: the rest of the name counts for little
 
 
 def near(names: list[str], others: list[str], cutoff: float) -> tuple[np.ndarray, np.ndarray]:
     """Positions in `names` and `others` of the pairs that share enough letters to be looked at, in any order of words.
+
+    Each name has its `NEAREST` at most: of thousands of names such as "Association of … women" nearly all are alike.
 
     Parameters
     ----------
@@ -24,14 +28,29 @@ def near(names: list[str], others: list[str], cutoff: float) -> tuple[np.ndarray
         Smallest share of letters in common [share].
     """
     import numpy as np
-    from rapidfuzz import fuzz, process
 
     if not names or not others:
         return np.empty(0, dtype=int), np.empty(0, dtype=int)
     ordered = [" ".join(sorted(words(name))) for name in names], [" ".join(sorted(words(name))) for name in others]
     closed = ["".join(words(name)) for name in names], ["".join(words(name)) for name in others]
-    shares = [process.cdist(*pair, scorer=fuzz.ratio, score_cutoff=100 * cutoff, dtype=np.uint8) for pair in (ordered, closed)]
-    return np.nonzero(np.maximum(*shares))
+    left, right = [], []
+    for start in range(0, len(names), _AT_ONCE):
+        pairs = [(one[start : start + _AT_ONCE], other) for one, other in (ordered, closed)]
+        rows, columns = _nearest(pairs, cutoff)
+        left.append(rows + start)
+        right.append(columns)
+    return np.concatenate(left), np.concatenate(right)
+
+
+def _nearest(pairs: list[tuple[list[str], list[str]]], cutoff: float) -> tuple[np.ndarray, np.ndarray]:
+    """Positions of the pairs above the cutoff in either of two spellings, of each name with the `NEAREST` others."""
+    import numpy as np
+    from rapidfuzz import fuzz, process
+
+    shares = np.maximum(*(process.cdist(*pair, scorer=fuzz.ratio, score_cutoff=100 * cutoff, dtype=np.uint8) for pair in pairs))
+    for row in np.nonzero((shares > 0).sum(axis=1) > NEAREST + 1)[0]:  # one of them is the name itself
+        shares[row, np.argsort(255 - shares[row], kind="stable")[NEAREST + 1 :]] = 0
+    return np.nonzero(shares)
 
 
 def likeness(one: str, other: str) -> tuple[float, str]:

@@ -153,9 +153,12 @@ def _alike(sources: list[int], targets: list[Named]) -> Iterator[Found]:
     """Names that are alike letter by letter."""
     left = [(source, text) for source in sources for text in targets[source].spellings]
     right = [(place, text) for place, each in enumerate(targets) for text in each.spellings]
+    met = set()
     for one, other in zip(*near([text for _, text in left], [text for _, text in right], _LOOKED_AT), strict=True):
         (source, first), (place, second) = left[one], right[other]
-        if source < place or (source > place and targets[place].key):
+        pair = frozenset((left[one], right[other]))
+        if source != place and pair not in met:
+            met.add(pair)
             score, told = likeness(first, second)
             seen = "" if second == targets[place].label else f" ({second})"
             yield source, place, score, told + seen

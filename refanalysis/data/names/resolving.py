@@ -12,6 +12,7 @@ from refanalysis.data.names import register as registers
 from refanalysis.data.names.decisions import decided
 from refanalysis.data.names.folding import cleaned, fold, is_placeholder, name_and_acronym, slashed
 from refanalysis.data.names.grouping import KEY, Groups, decided_groups
+from refanalysis.data.names.likeness import NEAREST
 from refanalysis.data.names.proposing import MOST, THRESHOLD, Named, proposals
 from refanalysis.data.names.stated import Stated, meanings, stated_in
 
@@ -93,7 +94,8 @@ def resolve(
     found = proposals(_named(spellings, groups, index, labels), index, stated, groups, fuzzy)
     if len(found):
         notes.append(
-            f"names at least {THRESHOLD:.2f} alike are proposed, at most {MOST} for each; none was merged for being alike"
+            f"names at least {THRESHOLD:.2f} alike are proposed, at most {MOST} for each, of the {NEAREST} "
+            "that share most letters; none was merged for being alike"
         )
     return Resolution(names=_together(names), proposals=found, taken=_taken(names, index), notes=tuple(notes))
 
