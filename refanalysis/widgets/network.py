@@ -1,7 +1,7 @@
 """A stakeholder network to explore in the notebook: zoom, search, click an actor to see its ties.
 
 Drawn in the browser by ipysigma at our own positions. Shapes of marks are not used there: the widget would fetch them from the
-network. Without a kernel the static map stands in its place.
+network. For where no kernel answers there is `figures.network_map`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from refanalysis import figures, network, words
+from refanalysis import network, words
 from refanalysis.figures import labels, stakeholders, style
 from refanalysis.widgets import content
 from refanalysis.widgets.controls import control, dropdown
@@ -33,6 +33,17 @@ _ALL_NAMED = 60  # actors up to which every name is written
 _MANY_TIES = 300
 _LETTERS = 30  # of a name in the picture
 _SEVERAL = "several families"
+_LOOKS = (
+    "<style>"
+    # it counts pairs where we count ties, would lay actors out anew, and its own key would lie on the picture
+    ".ipysigma-graph-description,.ipysigma-layout-controls,.ipysigma-information-shadow-display,"
+    ".ipysigma-information-display{display:none!important}"
+    # its list for searching shows names, not the keys of actors.csv; beside the buttons on a narrow screen
+    ".ipysigma-widget .choices__item:has(small){font-size:0!important}"
+    ".ipysigma-widget .choices__item:has(small) small{font-size:14px!important}"
+    ".ipysigma-widget .ipysigma-right-panel{max-width:calc(100% - 140px)}"
+    "</style>"
+)
 _PROMPT = "<p style='color:#5b6570'>Click an actor to list its ties; drag to move, turn the wheel to zoom.</p>"
 
 
@@ -112,16 +123,6 @@ class NetworkExplorer:
         """What stands below the picture."""
         return str(self._list.value)
 
-    def static(self) -> Any:
-        """The map as a picture, for where no kernel answers."""
-        ties = self._shown_ties()
-        size_by = self.controls["size_by"].value
-        fig = figures.network_map(self._actors, ties, self._places, self._values[size_by], _MEASURES[size_by].lower())
-        relation = self.controls["relation"].value
-        title = f"Who works with whom{f' ({words.label(relation)})' if relation else ''}"
-        alt = f"Map of {words.count(len(self._actors), 'actor')} joined by {words.count(len(ties), 'tie')}; marks by kind."
-        return figures.show(fig, "network_explorer", title, alt, ties[["from_actor", "to_actor", "relation"]])
-
     def _shown_ties(self) -> pd.DataFrame:
         relation = self.controls["relation"].value
         return self._ties[self._ties["relation"] == relation] if relation else self._ties
@@ -161,18 +162,16 @@ class NetworkExplorer:
         return graph
 
     def _list_ties(self, _: object = None) -> None:
-        self._list.value = content.page(()) + (_ties_of(self.selected, self._shown_ties(), self._names) or _PROMPT)
+        self._list.value = content.page(()) + _LOOKS + (_ties_of(self.selected, self._shown_ties(), self._names) or _PROMPT)
 
     def __repr__(self) -> str:
         chosen = ", ".join(f"{name} = {each.value if each.value != '' else 'all'}" for name, each in self.controls.items())
         ties = words.count(len(self._shown_ties()), "tie")
         return f"Network of {words.count(len(self._actors), 'actor')} and {ties} to explore: {chosen}"
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict[str, Any], dict[str, Any]]:
-        picture = self.static()
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
         view = self._box._repr_mimebundle_()
-        data = {**picture.bundle, "text/plain": repr(self), _VIEW: view[_VIEW]}
-        return data, dict(picture.metadata)
+        return {"text/plain": repr(self), _VIEW: view[_VIEW]}
 
 
 def _controls(ties: pd.DataFrame, values: Mapping[str, object]) -> dict[str, Any]:
@@ -201,7 +200,7 @@ def _communities(graph: nx.Graph) -> dict[str, str]:
 def _sigma(graph: nx.DiGraph, settings: Mapping[str, str], selected: str, height: int) -> Sigma:
     from ipysigma import Sigma
 
-    return Sigma(
+    made = Sigma(
         graph,
         height=height,
         node_color=settings["colour_by"],
@@ -211,8 +210,8 @@ def _sigma(graph: nx.DiGraph, settings: Mapping[str, str], selected: str, height
         edge_color="about",
         edge_color_palette={name: _pale(colour, graph.number_of_edges()) for name, colour in _families(graph).items()},
         default_edge_type="arrow",
-        default_edge_size=2,
-        hide_info_panel=True,  # it would lie on the picture; the key and the list of ties below say the same in words
+        default_edge_size=2.5,
+        hide_info_panel=True,
         label_font="DejaVu Sans, sans-serif",
         label_density=1,
         label_grid_cell_size=150,
@@ -220,6 +219,20 @@ def _sigma(graph: nx.DiGraph, settings: Mapping[str, str], selected: str, height
         max_categorical_colors=40,
         selected_node=selected or None,
     )
+    return _with_layout(made)
+
+
+def _with_layout(made: Sigma) -> Sigma:
+    """The widget with a layout as every widget has.
+
+    ipysigma keeps positions under the same name; the browser takes them for a layout and fails. Ours are attributes of nodes.
+    """
+    from ipywidgets import Layout, widget_serialization
+    from traitlets import Any as AnyTrait
+
+    made.add_traits(layout=AnyTrait().tag(sync=True, **widget_serialization))
+    made.layout = Layout(width="100%")
+    return made
 
 
 def _palette(graph: nx.DiGraph, by: str) -> dict[str, str]:
@@ -248,10 +261,14 @@ def _key(actors: Mapping[str, str], ties: Mapping[str, str]) -> str:
     """The key of the colours: dots for actors, bars for ties."""
     dot = "width:.8em;height:.8em;border-radius:50%"
     bar = "width:1.6em;height:.25em"
-    marks = [(dot, *each) for each in actors.items()] + [(bar, *each) for each in ties.items()]
+    alike = {
+        colour: ", ".join(name for name, own in actors.items() if own == colour) for colour in dict.fromkeys(actors.values())
+    }
+    marks = [(dot, names, colour) for colour, names in alike.items()] + [(bar, *each) for each in ties.items()]
+    block = "display:inline-block;margin-right"
     shown = "".join(
-        f'<span style="white-space:nowrap;margin-right:1.1em"><span style="display:inline-block;vertical-align:middle;{shape};'
-        f'background:{colour};margin-right:.4em"></span>{escape(name)}</span> '
+        f'<span style="{block}:1.1em"><span style="{block}:.4em;vertical-align:middle;{shape};background:{colour}"></span>'
+        f"{escape(name)}</span> "
         for shape, name, colour in marks
     )
     return f'<div style="font-size:.85em;line-height:1.6">{shown}</div>'
@@ -269,4 +286,5 @@ def _ties_of(actor: str, ties: pd.DataFrame, names: Mapping[str, str]) -> str:
     ]
     told = f"<p><strong>{escape(str(names[actor]))}</strong>: {words.count(len(own), 'tie')}</p>"
     head = "<tr><th>from</th><th>relation</th><th>to</th><th>certainty</th></tr>"
-    return told + (f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>" if rows else "")
+    table = f'<div style="overflow-x:auto"><table><thead>{head}</thead><tbody>{"".join(rows)}</tbody></table></div>'
+    return told + (table if rows else "")
