@@ -558,7 +558,9 @@ def test_ways_lead_from_step_to_step_and_say_where_there_is_none():
 
 
 def test_every_mandate_is_named_in_the_words_of_the_page_and_fits():
-    table = ways([("Goal", each, "gov", "Government", "recorded", "direct", 1, "un;gov", "funds", 1.0) for each in MANDATES])
+    table = ways(
+        [("Goal", each, "gov", "Government", "recorded", "direct", 1, "un;gov", "funds", 1.0) for each in schema.MANDATES]
+    )
     fig = figures.influence_paths(table, {}, {})
     assert_legible(fig)
     written = {text.get_text() for text in fig.axes[0].texts}

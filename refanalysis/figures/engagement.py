@@ -10,6 +10,7 @@ import numpy as np
 from refanalysis import words
 from refanalysis.figures import canvas, labels, stakeholders, style
 from refanalysis.figures.canvas import EDGE
+from refanalysis.prose.engagement import mandate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -235,9 +236,14 @@ def influence_paths(paths: pd.DataFrame, names: Mapping[str, str], kinds: Mappin
     return fig
 
 
+def _held(name: str) -> str:
+    """What a goal depends on, as the first words of a line."""
+    return words.capital(mandate(name).removeprefix("the "))
+
+
 def _rung(axes: Axes, row: object, y: float, step: float, names: Mapping[str, str], kinds: Mapping[str, str]) -> None:
     """One way: what the goal depends on, then actor after actor."""
-    axes.text(EDGE + 6, y, labels.lines(words.capital(words.label(row.mandate)), 22, 1), va="center_baseline", fontsize=7.5)
+    axes.text(EDGE + 6, y, labels.lines(_held(row.mandate), 23, 2), va="center_baseline", fontsize=7.5)
     if not row.route:
         told = f"{names.get(row.holder, row.name) or 'nobody on record'}: {row.state}"
         axes.text(EDGE + _GOAL, y, told, va="center_baseline", fontsize=7.5, color=stakeholders.TIER_COLOURS["communities"])
