@@ -1,5 +1,7 @@
 """A reader's browser: Voilà serves a notebook, a control is moved by keyboard, the new figures are on the page."""
 
+import functools
+import io
 import os
 import re
 import socket
@@ -9,11 +11,16 @@ import time
 from contextlib import contextmanager
 
 import nbformat
+import numpy as np
 import pytest
 from conftest import ROOT
+from matplotlib.colors import to_rgb
 from openpyxl import load_workbook
+from PIL import Image
+from scipy import ndimage
 
 from refanalysis import data, tables
+from refanalysis.figures import stakeholders
 from refanalysis.reports import pages, pdf, render
 from refanalysis.widgets import views
 from refanalysis.workbook.guide import SHEETS
@@ -22,15 +29,22 @@ pytestmark = pytest.mark.browser
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
+WITHOUT_CARD = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist"]  # WebGL by the processor
 PATIENCE = 120  # s
 NARROW = 390  # px, a telephone
 COST_PAGES = ("20_cost_of_ownership", "21_operator_business_case", "22_who_pays", "23_portfolio", "90_validation")
+NETWORK_PAGES = {"10_stakeholder_network": 6, "11_presence_gaps_overlaps": 1, "12_engagement_plan": 2}  # pictures at least
 CELL = """\
 from refanalysis import data, widgets
 from refanalysis.widgets import views
 
 case = data.operation("chad")
 widgets.explore(views.{view}(case), **views.{controls}(case))"""
+
+NETWORK = """\
+from refanalysis import data, widgets
+
+widgets.network_explorer(data.operation("chad"))"""
 
 BUTTON = """\
 from refanalysis import data, tco, widgets
@@ -44,7 +58,8 @@ BEYOND = """() => [...document.querySelectorAll("main *, header *")]
 
 
 @pytest.fixture(scope="module")
-def browser():
+def launch():
+    """A browser started with the flags given."""
     playwright = pytest.importorskip("playwright.sync_api")
     try:
         program = pdf.browser()
@@ -53,9 +68,20 @@ def browser():
             pytest.fail(f"CI needs a browser: {error}")
         pytest.skip(str(error))
     with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=program, args=FLAGS)
+        yield functools.partial(driver.chromium.launch, executable_path=program)
+
+
+@pytest.fixture(scope="module")
+def browser(launch):
+    with launch(args=FLAGS) as opened:
         yield opened
-        opened.close()
+
+
+@pytest.fixture
+def drawing_browser(launch):
+    """A browser that draws WebGL, slowly and without a graphics card."""
+    with launch(args=[*(flag for flag in FLAGS if flag != "--disable-gpu"), *WITHOUT_CARD]) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -109,10 +135,21 @@ def wait_for(port, server, log):
 
 
 @contextmanager
-def opened(browser, address, width=1280):
-    """The page at an address; what it asks for elsewhere (Voilà: icons from a content network) does not get through."""
+def opened(browser, address, width=1280, stopped=None, errors=None):
+    """The page at an address; what it asks for elsewhere (Voilà: icons from a content network) does not get through.
+
+    Addresses asked for in vain are added to `stopped`, what went wrong in the page to `errors`.
+    """
+
+    def stop(route):
+        if stopped is not None:
+            stopped.append(route.request.url)
+        route.abort()
+
     page = browser.new_page(viewport={"width": width, "height": 1000})
-    page.route(lambda url: not url.startswith((address, "data:", "blob:")), lambda route: route.abort())
+    page.route(lambda url: not url.startswith((address, "data:", "blob:")), stop)
+    if errors is not None:
+        page.on("pageerror", lambda error: errors.append(error.message))
     page.set_default_timeout(PATIENCE * 1000)
     page.goto(address, wait_until="domcontentloaded")
     try:
@@ -225,15 +262,78 @@ def test_pressing_the_button_writes_a_workbook_and_the_browser_gets_the_same(bro
         assert set(SHEETS) <= set(load_workbook(written, read_only=True).sheetnames)
 
 
-@pytest.mark.parametrize("name", COST_PAGES)
-def test_a_report_on_cost_is_no_wider_than_a_narrow_screen(browser, tmp_path, name):
+def seen(page):
+    """What the reader sees as pixels: height x width x red, green, blue."""
+    return np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("RGB")).astype(int)
+
+
+def largest_mark(pixels, kind):
+    """Middle (x, y) and size [pixel] of the largest mark of a kind."""
+    wanted = (np.array(to_rgb(stakeholders.colour(kind))) * 255).round()
+    marks, _ = ndimage.label(np.abs(pixels - wanted).max(axis=2) <= 2)
+    sizes = np.bincount(marks.ravel())[1:]
+    if not sizes.size:
+        return (0.0, 0.0), 0
+    y, x = ndimage.center_of_mass(marks == sizes.argmax() + 1)
+    return (x, y), int(sizes.max())
+
+
+def ink(pixels):
+    """Pixels that are not white."""
+    return int((pixels.min(axis=2) < 250).sum())
+
+
+def drawn(page, kind, is_it=lambda pixels: True):
+    """What the reader sees once a large mark of the kind stands there and `is_it` is true of it."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        pixels = seen(page)
+        if largest_mark(pixels, kind)[1] >= 200 and is_it(pixels):
+            return pixels
+        page.wait_for_timeout(200)
+    pytest.fail(f"no such picture; pixels drawn: {ink(pixels)}, largest mark: {largest_mark(pixels, kind)[1]}")
+
+
+def test_the_network_to_explore_is_drawn_lists_ties_of_an_actor_clicked_and_follows_the_relation(drawing_browser, tmp_path):
+    chad, path = data.operation("chad"), tmp_path / "network.ipynb"
+    own = chad.ties[(chad.ties["from_actor"] == "unhcr") | (chad.ties["to_actor"] == "unhcr")]
+    name = chad.actors.set_index("actor").loc["unhcr", "name"]
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(NETWORK)], metadata=METADATA), path)
+    stopped, errors = [], []
+    with served(path, tmp_path) as address, opened(drawing_browser, address, stopped=stopped, errors=errors) as page:
+        page.locator("canvas.sigma-nodes").wait_for()
+        all_ties = drawn(page, "un_agency")
+        services = page.locator(".widget-html span", has_text="services delivered")
+        assert services.is_visible()
+        relation = control(page, "Relation").locator("select")
+        relation.select_option(label="Funds")
+        funds = drawn(page, "un_agency", lambda pixels: ink(pixels) < 0.8 * ink(all_ties))
+        services.wait_for(state="detached")
+        relation.select_option(label="All relations")
+        again = drawn(page, "un_agency", lambda pixels: ink(pixels) > 1.2 * ink(funds))
+        (x, y), _ = largest_mark(again, "un_agency")
+        page.mouse.click(x, y)
+        page.get_by_text(f"{name}: {len(own)} ties").wait_for()
+        rows = page.locator(".widget-html table tbody tr", has_text=name)
+        assert rows.count() == len(own)
+    assert errors == []
+    assert all("fontawesome" in each for each in stopped), stopped
+
+
+def report_of(name, folder):
+    """The report of a stored notebook."""
     stored = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", 4)
     head = {**stored["metadata"]["refanalysis"], "kicker": "Uganda", "style": pages.style()}
-    report = tmp_path / f"{name}.html"
-    report.write_text(render.page(stored, head, tmp_path), encoding="utf-8")
+    report = folder / f"{name}.html"
+    report.write_text(render.page(stored, head, folder), encoding="utf-8")
+    return report
+
+
+@pytest.mark.parametrize(("name", "pictures"), [*((name, 2) for name in COST_PAGES), *NETWORK_PAGES.items()])
+def test_a_report_is_no_wider_than_a_narrow_screen(browser, tmp_path, name, pictures):
     page = browser.new_page(viewport={"width": NARROW, "height": 900})
-    page.goto(report.as_uri())
-    assert page.locator("main figure.picture img").count() >= 2
+    page.goto(report_of(name, tmp_path).as_uri())
+    assert page.locator("main figure.picture img").count() >= pictures
     assert page.evaluate("document.scrollingElement.scrollWidth") <= NARROW
     assert page.evaluate(BEYOND) == []
     page.close()
