@@ -85,8 +85,16 @@ def _agreement(computed: pd.DataFrame) -> str:
     """Digits to which values that a program computed agree; those that were printed rounded agree to their last at best."""
     if computed.empty:
         return "the printed digits"
-    share = at_most(computed["largest_relative"].max())
+    share = at_most(_difference(computed).max())
     return words.count(_digits(share), "digit") if math.isfinite(share) else "values are missing on one side"
+
+
+def _difference(computed: pd.DataFrame) -> pd.Series:
+    """Largest difference of each comparison, as a share of the value; of network measures, many of which are 0, the smaller of
+    that and the plain difference.
+    """
+    plain = computed["largest_absolute"].where(computed["program"] == "networks", math.inf)
+    return computed["largest_relative"].where(computed["largest_relative"] < plain, plain)
 
 
 def _digits(share: float) -> int:
@@ -129,7 +137,7 @@ def sentences(found: pd.DataFrame, bills: pd.DataFrame) -> list[str]:
     verdict = "all lie within their tolerance" if not failed else f"{words.count(failed, 'comparison')} failed"
     return [
         f"{compared['rows'].sum():,} values from {words.count(_sources(compared), 'published source')} were computed again "
-        f"with the one dated ledger of this workbook, in {words.count(len(compared), 'comparison')}: {verdict}.",
+        f"with this workbook's own models, in {words.count(len(compared), 'comparison')}: {verdict}.",
         _agree(compared[~_printed(compared)]),
         _published(compared[_printed(compared)]),
         _apart(bills),
@@ -150,7 +158,7 @@ def _agree(computed: pd.DataFrame) -> str:
     """Digits to which computed values agree: those that most programs reach, and the programs that fall short of them."""
     if computed.empty:
         return ""
-    shares = computed.groupby("peer", sort=False)["largest_relative"].max().map(at_most)
+    shares = _difference(computed).groupby(computed["peer"], sort=False).max().map(at_most)
     usual = shares.mode().iloc[0]
     if not math.isfinite(shares.max()):
         return "Some values are missing on one side and differ without limit."
