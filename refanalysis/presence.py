@@ -105,7 +105,7 @@ def _read(file: Path, reading: Reading, decisions: pd.DataFrame | None) -> Prese
         header_row=reading.header_row,
         area=reading.area,
         columns={name: headings for name, headings in _columns(reading.columns).items() if name != _NEED},
-        split=tuple(reading.split),
+        split=tuple(each.replace(r"\n", "\n") for each in reading.split),
         encoding=reading.encoding,
         register=None if reading.register is None else read_register(reading.register).table,
         decisions=decisions,

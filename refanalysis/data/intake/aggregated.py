@@ -17,6 +17,10 @@ _ASK = (
     "(on HDX it is often called 'operational presence' or '3W')"
 )
 
+_UNPIVOT = "accepted: one row for each organisation, sector and area (in Excel: Data, From Table, Unpivot Columns)"
+_NUMBER = r"-?[\d., ]+(?:e-?\d+)?%?"
+_MARK = r"[xX✓✔•]|(?i:yes|no|oui|non|si|sim)"
+
 
 def refuse_aggregated(grid: Grid, found: Mapped, others: Callable[[], Iterable[tuple[Grid, Mapped]]] = tuple) -> None:
     """Nothing, when the table names organisations and has one row for each sector.
@@ -31,14 +35,13 @@ def refuse_aggregated(grid: Grid, found: Mapped, others: Callable[[], Iterable[t
     DataError
         Saying which columns show that it does not, and what to ask the publisher for.
     """
-    wide = _sector_columns(grid, found)
+    if grid.cells.empty:
+        raise DataError(
+            f"{_where(grid)}, row {grid.header_row or 1}: there are headings and no rows below them; "
+            "accepted: one row for each organisation, sector and area"
+        )
     if _named(found):
-        if len(wide) >= 3 and "sector" not in found.uses:
-            raise DataError(
-                f"{_where(grid)}: the table is wide: {len(wide)} columns are sectors ({listed(wide)}) and no column "
-                "holds the sector; "
-                "accepted: one row for each organisation, sector and area (in Excel: Data, From Table, Unpivot Columns)"
-            )
+        _refuse_wide(grid, found)
         return
     signs = [sign for sheet in ((grid, found), *others()) if not _named(sheet[1]) for sign in _signs(*sheet)]
     if signs:
@@ -48,14 +51,35 @@ def refuse_aggregated(grid: Grid, found: Mapped, others: Callable[[], Iterable[t
                 f"{grid.file}: the file is already aggregated; {_ASK}",
             ]
         )
+    raise DataError(_without_organisations(grid, found))
+
+
+def _refuse_wide(grid: Grid, found: Mapped) -> None:
+    wide = _sector_columns(grid, found)
+    if len(wide) >= 3 and "sector" not in found.uses:
+        raise DataError(
+            f"{_where(grid)}: the table is wide: {len(wide)} columns are sectors ({listed(wide)}) and no column "
+            f"holds the sector; {_UNPIVOT}"
+        )
+    marked = _unknown_columns(grid, found, _MARK)
+    if len(marked) >= 3 and not any(name[:3] == "adm" or name[:4] == "site" for name in found.uses):
+        raise DataError(
+            f"{_where(grid)}: the table is wide: {len(marked)} columns hold only marks ({listed(marked)}) and no column holds "
+            f"the place; {_UNPIVOT}"
+        )
+
+
+def _without_organisations(grid: Grid, found: Mapped) -> str:
     there = [heading for heading in grid.headings if heading] or [tag for tag in grid.tags if tag]
     empty = [row.header or row.tag for row in found.table.itertuples() if row.because.startswith("empty (")]
     also = f"; columns without any cell: {listed(empty, 10)}" if empty else ""
-    raise DataError(
+    also += " (formulas count as last calculated: open the workbook and save it)" if empty and grid.sheet else ""
+    return (
         f"{_where(grid)}, row {grid.header_row or 1}: no column is known to hold organisations; "
         f"found {listed(there, 30)}{also}; "
         "accepted: hashtag #org, or a heading such as Organisation, Implementing partner, Donor; "
-        "say which it is with columns={'implementing': 'Heading or letter'}, or name the sheet or row of headings"
+        "say which it is with columns={'implementing': 'Heading or letter'} (--column implementing=HEADING), or name the sheet "
+        "or row of headings"
     )
 
 
@@ -76,7 +100,22 @@ def _signs(grid: Grid, found: Mapped) -> list[str]:
         if len(wide) >= 3
         else []
     )
-    return signs + ([f"{_where(grid)}: organisations are counted ({listed(counts)})"] if counts else [])
+    if counts:
+        signs.append(f"{_where(grid)}: organisations are counted ({listed(counts)})")
+    numbers = [] if signs else _unknown_columns(grid, found, f"{_NUMBER}|{_MARK}")
+    if len(numbers) >= 3:
+        signs.append(f"{_where(grid)}: {len(numbers)} columns hold only numbers or marks ({listed(numbers)})")
+    return signs
+
+
+def _unknown_columns(grid: Grid, found: Mapped, pattern: str) -> list[str]:
+    """Headings that say nothing known over columns that hold only what the pattern fits."""
+    unknown = [row.because.startswith("neither") for row in found.table.itertuples()]
+    return [
+        heading
+        for position, heading in enumerate(grid.headings)
+        if heading and unknown[position] and _marks(grid, position, pattern)
+    ]
 
 
 def _sector_columns(grid: Grid, found: Mapped) -> list[str]:
@@ -92,10 +131,8 @@ def _sector_columns(grid: Grid, found: Mapped) -> list[str]:
     return wide
 
 
-def _marks(grid: Grid, position: int) -> bool:
+def _marks(grid: Grid, position: int, pattern: str = f"{_NUMBER}|{_MARK}") -> bool:
     """Whether the filled cells of a column are numbers, or marks such as 'x' and 'yes'."""
     cells = grid.cells[position]
     filled = cells[(cells != "") & ~cells.str.startswith("#")]
-    return bool(len(filled)) and bool(
-        filled.str.fullmatch(r"-?[\d., ]+(?:e-?\d+)?%?|[xX✓✔•]|(?i:yes|no|oui|non|si|sim)").mean() >= 0.9
-    )
+    return bool(len(filled)) and bool(filled.str.fullmatch(pattern).mean() >= 0.9)

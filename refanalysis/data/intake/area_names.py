@@ -20,6 +20,9 @@ _SIDES = re.compile(
     r"|alto|alta|bajo|baja|baixo|central|centre|centro|\d+)\b"
 )
 _MOST = 1500
+# "Zone 1" and "Block B" are in every camp, "Centre" in many regions: they tell nothing of the larger area.
+_NUMBERED = re.compile(r"\d|\b[a-z]\b|\b[ivx]+$")
+_SPELLINGS = 3
 
 
 def names_as_areas(
@@ -77,7 +80,8 @@ def _same_parents(pairs: set[tuple[str, str]]) -> dict[str, str]:
     meeting = {pair for found in parents.values() if len(found) > 1 for pair in combinations(sorted(found), 2)}
     same: dict[str, str] = {}
     for one, other in sorted(meeting):
-        common = len(children[one] & children[other])
+        shared = children[one] & children[other]
+        common = sum(len(parents[child]) <= _SPELLINGS and not _NUMBERED.search(child) for child in shared)
         mostly = common >= 2 and 2 * common > min(len(children[one]), len(children[other]))
         if mostly or (fuzz.ratio(one, other) >= _ALIKE and _sides(one) == _sides(other)):
             same.setdefault(other, same.get(one, one))

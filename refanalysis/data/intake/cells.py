@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import TYPE_CHECKING
 
 from refanalysis.data.intake.changes import Change, difference, listed
@@ -16,6 +16,7 @@ from refanalysis.schema.accepted import PRESENCE_ROLES
 if TYPE_CHECKING:
     import pandas as pd
 
+_BETWEEN = re.compile(r"\n|\s.*\S.*\s|.*[^\w\s].*", re.DOTALL)
 _SEPARATORS = ("\n", ", ", "; ", ";", ",", " & ", " / ", "/", " | ", " + ", " and ", " et ", " y ", " e ")
 
 
@@ -77,16 +78,36 @@ def _roles_by_row(parts: pd.DataFrame, words: pd.Series) -> tuple[pd.DataFrame, 
     return parts.assign(role=said.where(said != "", parts["role"])), changes
 
 
-def split_cells(parts: pd.DataFrame, separators: Sequence[str]) -> tuple[pd.DataFrame, list[Change], list[str]]:
-    """One row for each organisation of a cell, by the stated separators; without any a note on cells that look like several."""
+def checked_separators(separators: Sequence[str]) -> tuple[str, ...]:
+    """The separators; `ValueError` for one that would cut inside words: letters, digits, blanks or nothing."""
+    wrong = [each for each in separators if not _BETWEEN.fullmatch(each)]
+    if wrong:
+        raise ValueError(
+            f"split: {', '.join(map(repr, wrong))} would cut inside names; accepted: a sign such as ', ' or '; ', "
+            "or a word with blanks around it such as ' and '"
+        )
+    return tuple(separators)
+
+
+def split_cells(
+    parts: pd.DataFrame, separators: Sequence[str], whole: Container[str] = ()
+) -> tuple[pd.DataFrame, list[Change], list[str]]:
+    """One row for each organisation of a cell, by the stated separators; without any a note on cells that look like several.
+
+    Cells that stand in `whole` are names the register knows, and are never cut.
+    """
     if not separators:
         return parts.assign(written=one_line(parts["written"])), [], _look_multiple(parts)
     pattern = "|".join(re.escape(separator) for separator in sorted(separators, key=len, reverse=True))
     several = parts["written"].str.contains(pattern, regex=True)
+    known = several & parts["written"].map({cell: cell in whole for cell in parts["written"].unique()}).astype(bool)
+    several &= ~known
+    kept = _kept_whole(parts[known])
     if not several.any():
-        return parts.assign(written=one_line(parts["written"])), [], _look_multiple(parts)
+        return parts.assign(written=one_line(parts["written"])), kept, _look_multiple(parts)
     first = parts[several].iloc[0]
     pieces = parts["written"].str.split(pattern, regex=True)
+    pieces[known] = parts.loc[known, "written"].map(lambda cell: [cell])
     single = parts.assign(written=pieces).explode("written")
     single["written"] = one_line(single["written"].str.strip().astype("str"))
     single = single[single["written"] != ""]
@@ -96,7 +117,36 @@ def split_cells(parts: pd.DataFrame, separators: Sequence[str]) -> tuple[pd.Data
     example = f"row {first['row']}: {first['written']!r} → {after}"
     because = f"separators stated by the caller: {', '.join(map(repr, separators))}"
     change = Change("cell split", "organisations", int(several.sum()), example, because)
-    return single.reset_index(drop=True), [change], _look_multiple(single)
+    return single.reset_index(drop=True), [change, *kept], _look_multiple(single)
+
+
+def _kept_whole(parts: pd.DataFrame) -> list[Change]:
+    if parts.empty:
+        return []
+    example = f"row {parts['row'].iloc[0]}: {parts['written'].iloc[0]!r}"
+    return [
+        Change(
+            "cell kept whole", "organisations", len(parts), example, "the register knows this name as that of one organisation"
+        )
+    ]
+
+
+def sectors_that_look_multiple(sectors: pd.Series) -> list[str]:
+    """A sentence on sector cells of which every piece is a sector of its own elsewhere in the file."""
+    counts = sectors[sectors != ""].value_counts(sort=False)
+    alone = {fold(cell) for cell in counts.index}
+    cut = re.compile("|".join(map(re.escape, sorted(_SEPARATORS, key=len, reverse=True))))
+    found = {}
+    for cell, rows in counts.items():
+        pieces = [fold(piece) for piece in cut.split(cell) if piece.strip()]
+        if len(pieces) > 1 and alone.issuperset(pieces):
+            found[cell] = rows
+    if not found:
+        return []
+    return [
+        f"Sector cells that look like several sectors: {sum(found.values())} ({listed(found, 3)}); each was left whole and "
+        "counts as a sector of its own. One row for each sector would count them right."
+    ]
 
 
 def _look_multiple(parts: pd.DataFrame) -> list[str]:
@@ -115,9 +165,14 @@ def _look_multiple(parts: pd.DataFrame) -> list[str]:
         if cells:
             notes.append(
                 f"Cells that look like several organisations: {sum(cells.values())} ({listed(cells, 3)}); "
-                f"split=({separator!r},) would split them. They were left whole."
+                f"split=({separator!r},) would split them ({_option(separator)}). They were left whole."
             )
     return notes
+
+
+def _option(separator: str) -> str:
+    shown = separator.replace("\n", r"\n")
+    return f'--split "{shown}"'
 
 
 def _known_pieces(pieces: Sequence[str], alone: set[str]) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _MOSTLY = 0.9
+_COUNT = r"\d{1,5}(?:[.,]0+)?"
 _CODE = re.compile(r"[A-Za-z]{2,4}[-_ ]?[A-Za-z]{0,2}[-_]?\d{1,10}|\d{2,10}")
 
 
@@ -35,6 +36,9 @@ def by_contents(grid: Grid, columns: list[Column]) -> tuple[list[Column], list[s
 def _checked(column: Column, values: pd.Series) -> tuple[Column, str]:
     if values.empty:
         return column, ""
+    if column.what == "organisation" and column.part in ("", "name") and values.str.fullmatch(_COUNT).all():
+        note = f"{column.because} says organisation, but its cells are numbers: it counts organisations and does not name them"
+        return replace(column, what="count", because=note), note
     if column.what == "organisation" and column.part in ("", "name") and values.size <= 30:
         words = folded(values)
         known = words.isin(PARTNERSHIP)

@@ -10,13 +10,19 @@ from collections import Counter
 from itertools import islice
 from pathlib import Path
 
+from refanalysis.data.intake.kinds import refuse_other
 from refanalysis.data.workspace import shown
 from refanalysis.schema import DataError
 
-_UTF16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+# The mark of UTF-32 begins with that of UTF-16.
+_MARKS = {
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+}
 _SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tabulator", "|": "an upright stroke"}
 _LONGEST_CELL = 1_000_000
-_WORKBOOKS = (b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1"))
 
 
 def rows(path: Path, encoding: str = "") -> tuple[list[list[str]], list[str]]:
@@ -32,11 +38,8 @@ def rows(path: Path, encoding: str = "") -> tuple[list[list[str]], list[str]]:
     DataError
         For bytes that are not of the encoding, two encodings in one file, or quotes that do not close.
     """
+    refuse_other(path, workbook=False)
     where, raw = shown(path), path.read_bytes()
-    if raw.startswith(_WORKBOOKS):
-        raise DataError(
-            f"{where}: the file is a workbook though its name ends in {path.suffix!r}; accepted: its right name, such as .xlsx"
-        )
     text, notes = _text(raw, encoding, where)
     # Excel writes the separator into a first line of its own, which is no row of the table.
     hint = re.match(r'"?sep=([,;|\t])"?(?=\r?\n)', text)
@@ -45,16 +48,21 @@ def rows(path: Path, encoding: str = "") -> tuple[list[list[str]], list[str]]:
     if separator != ",":
         notes.append(f"Columns are separated by {_SEPARATORS[separator]}.")
     csv.field_size_limit(_LONGEST_CELL)
+    found: list[list[str]] = []
     try:
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)), notes
+        found.extend(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise DataError(f"{where}: not a CSV file ({error}); accepted: separated cells, quotes inside cells doubled") from error
+        raise DataError(
+            f"{where}, row {len(found) + 1}: not a CSV file ({error}); accepted: separated cells, quotes closed "
+            "and those inside cells doubled"
+        ) from error
+    return found, notes
 
 
 def _text(raw: bytes, encoding: str, where: str) -> tuple[str, list[str]]:
-    for mark, name in _UTF16.items():
+    for mark, name in _MARKS.items():
         if raw.startswith(mark):
-            return _decoded(raw, name, where), ["The file is UTF-16."]
+            return _decoded(raw, name, where), [f"The file is {name.upper()}."]
     if encoding:
         return _stated(raw, encoding, where), [f"The file was read as {encoding}, as stated by the caller."]
     halves = raw[:2000]
@@ -106,7 +114,10 @@ def _not_utf8(raw: bytes, position: int, where: str) -> str:
             f"{found}, though other rows are: the file mixes encodings; accepted: one encoding for the whole file (save "
             "it again as 'CSV UTF-8')"
         )
-    return f"{found}; accepted: UTF-8 or UTF-16, or a stated one such as encoding='cp1252' (in Excel: Save as, 'CSV UTF-8')"
+    return (
+        f"{found}; accepted: UTF-8 or UTF-16 (in Excel: Save as, 'CSV UTF-8'), or a stated encoding (such as "
+        "encoding='cp1252', --encoding cp1252)"
+    )
 
 
 def _utf8_inside(raw: bytes) -> int | None:

@@ -11,7 +11,10 @@ from refanalysis.data.intake.changes import Change, difference
 if TYPE_CHECKING:
     import pandas as pd
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f"))
+# Controls that are no blanks, and marks for the direction of writing, among others.
+_CONTROLS = dict.fromkeys((*range(0x09), *range(0x0E, 0x1C), 0x7F))
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u200e\u200f\u061c")) | _CONTROLS
+_INVISIBLE |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "’": "'", "‘": "'", "–": "-", "—": "-"})
 
 
@@ -25,7 +28,7 @@ def clean(cell: str) -> str:
     >>> clean(" Un\xa0Agency\t")
     'Un Agency'
     """
-    plain = cell if cell.isascii() else cell.translate(_INVISIBLE)
+    plain = cell if cell.isascii() and cell.isprintable() else cell.translate(_INVISIBLE)
     if "\n" not in plain and "\r" not in plain:
         return " ".join(plain.split())
     return "\n".join(filter(None, (" ".join(line.split()) for line in plain.splitlines())))

@@ -76,14 +76,17 @@ def read(
     file = Path(path)
     where = shown(file)
     if not file.is_file():
-        raise DataError(f"{where}: the file is missing")
+        raise DataError(f"{where}: found a folder; accepted: a file" if file.is_dir() else f"{where}: the file is missing")
     suffix = file.suffix.lower()
     if suffix in workbooks.SUFFIXES:
         name, rows, notes, others = _sheet(file, recognise, needed, sheet, header_row)
     elif suffix in _TEXTS:
+        if sheet:
+            raise ValueError(f"sheet: {sheet!r} is stated, but {where} is no workbook and has no sheets")
         name, others, (rows, notes) = "", (), delimited.rows(file, encoding)
     else:
-        raise DataError(f"{where}: found a file that ends in {suffix!r}; accepted: {', '.join((*_TEXTS, *workbooks.SUFFIXES))}")
+        ending = f"a file that ends in {suffix!r}" if suffix else "a name without an ending"
+        raise DataError(f"{where}: found {ending}; accepted: {', '.join((*_TEXTS, *workbooks.SUFFIXES))}")
     if header_row < 0 or header_row > len(rows) or not any(map(any, rows)):
         raise DataError(
             f"{where}: row {header_row} is beyond the {len(rows)} rows of the table"
@@ -113,10 +116,20 @@ def _sheet(
     if wanted and wanted not in names:
         raise ValueError(f"sheet: {wanted!r} is not in {shown(file)}; accepted: {listed(names, 20)}")
     sheets = {name: workbook.get_sheet_by_name(name) for name in ([wanted] if wanted else names)}
-    chosen, why = (wanted, "as stated by the caller") if wanted else _best_sheet(sheets, recognise, needed, header_row)
+    hidden = workbooks.hidden(workbook)
+    chosen, why, twins = (
+        (wanted, "as stated by the caller", []) if wanted else _best_sheet(sheets, hidden, recognise, needed, header_row)
+    )
     rest = [name for name in names if name != chosen]
     if rest:
         notes.append(f"Sheet {chosen!r} was read, {why}; passed over: {listed(rest, 12)}.")
+    if twins:
+        notes.append(
+            f"Sheets {listed(twins, 12)} hold a table of the same kind and were not read: read them one by one (--sheet), "
+            "or put them under one another."
+        )
+    if chosen in hidden:
+        notes.append(f"Sheet {chosen!r} is hidden in the workbook.")
     merged = workbooks.filled_down(sheets[chosen])
     if merged:
         notes.append(f"Cells merged over several rows were read in each of their rows; {merged} rows got a cell so.")
@@ -124,16 +137,29 @@ def _sheet(
 
 
 def _best_sheet(
-    sheets: dict[str, python_calamine.CalamineSheet], recognise: Recognise, needed: Sequence[frozenset[str]], header_row: int
-) -> tuple[str, str]:
+    sheets: dict[str, python_calamine.CalamineSheet],
+    hidden: frozenset[str],
+    recognise: Recognise,
+    needed: Sequence[frozenset[str]],
+    header_row: int,
+) -> tuple[str, str, list[str]]:
+    """The sheet with most evidence, a visible one before a hidden one; why; other sheets with a table of the same kind."""
     scores = {}
     for position, (name, sheet) in enumerate(sheets.items()):
         size = sheet.total_height
         found = layout(workbooks.cells(sheet, HEAD), recognise, header_row if header_row <= min(size, HEAD) else 0)
-        scores[name] = (*evidence(found, needed), size, -position)
+        groups, tagged, kinds = evidence(found, needed)
+        scores[name] = (groups, name not in hidden, tagged, kinds, size, -position)
     best = max(scores, key=lambda name: scores[name])
-    _, tagged, kinds, size, _ = scores[best]
-    return best, f"which names {kinds} kinds of column{' by hashtags' if tagged else ''} in {size} rows"
+    groups, _, tagged, kinds, size, _ = scores[best]
+    twins = [
+        name for name, score in scores.items() if name != best and (score[0], score[3]) == (groups, kinds) and score[4] > 1
+    ]
+    return (
+        best,
+        f"which names {kinds} kinds of column{' by hashtags' if tagged else ''} in {size} rows",
+        twins if groups else [],
+    )
 
 
 def _table(rows: list[list[str]], found: Layout, where: str, sheet: str, others: tuple[str, ...], notes: list[str]) -> Grid:

@@ -75,6 +75,12 @@ def read_needs(
     lost = (table["sector"] == "") | (table["area"] == "")
     rows, table = without(rows, lost, "no sector or no area"), table[~lost]
     _refuse_unusable(table, found.file)
+    if numbers.isna().all():
+        heading, written = found.headings[position] or found.tags[position], rows.cells[position]
+        raise DataError(
+            f"{found.file}: no cell under {heading!r} is a number of people ({listed(written.drop_duplicates())}); "
+            "accepted: whole numbers, not below 0"
+        )
     report = ImportReport(
         file=found.file,
         sheet=found.sheet,

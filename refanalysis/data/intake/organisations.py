@@ -45,10 +45,11 @@ def named(
     """
     from refanalysis.data.names import register_for, resolve
 
-    parts, changes, notes = split_cells(cells, split)
+    known_names = register_for(register)
+    parts, changes, notes = split_cells(cells, split, _whole(cells["written"], known_names) if split else ())
     vague = _vague(parts["written"])
     known = parts[~vague]
-    resolution = resolve(known["written"], register_for(register), decisions, fuzzy=fuzzy, acronyms=known["acronym"])
+    resolution = resolve(known["written"], known_names, decisions, fuzzy=fuzzy, acronyms=known["acronym"])
     taken = parts.assign(**_looked_up(parts["written"], resolution.taken, _one_word(parts["written"])))
     usual, more = kinds_by_type(taken, taken["organisation"])
     by_type = looked_up(taken["organisation"], usual, "unknown")
@@ -60,6 +61,15 @@ def named(
     names = _with_vague(resolution.names, taken[vague])
     said = [*notes, *resolution.notes, *_about_vague(parts.loc[vague, "written"])]
     return Named(parts=taken, names=names, proposals=resolution.proposals, changes=(*changes, *more), notes=tuple(said))
+
+
+def _whole(written: pd.Series, register: pd.DataFrame) -> frozenset[str]:
+    """Cells that are, as a whole, the name or another name of one organisation in the register."""
+    from refanalysis.data.names import register as registers
+    from refanalysis.data.names.folding import fold as folded_name
+
+    index = registers.index(registers.entries(register))
+    return frozenset(cell for cell in written.unique() if len(registers.claimants(index, folded_name(cell))) == 1)
 
 
 def _looked_up(written: pd.Series, taken: pd.DataFrame, otherwise: pd.Series) -> dict[str, pd.Series]:

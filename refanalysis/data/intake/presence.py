@@ -12,7 +12,7 @@ from refanalysis.data.intake import grid as grids
 from refanalysis.data.intake.accounting import Account, account, without
 from refanalysis.data.intake.aggregated import refuse_aggregated
 from refanalysis.data.intake.areas import areas
-from refanalysis.data.intake.cells import organisation_cells
+from refanalysis.data.intake.cells import checked_separators, organisation_cells, sectors_that_look_multiple
 from refanalysis.data.intake.changes import Change, frame
 from refanalysis.data.intake.folding import one_line, one_spelling
 from refanalysis.data.intake.headings import meaning_of
@@ -76,7 +76,7 @@ def read_presence(
     -----
     Exact duplicates, cells compared without surrounding blanks, are removed before anything is counted.
     """
-    separators = (split,) if isinstance(split, str) and split else tuple(split)
+    separators = checked_separators((split,) if isinstance(split, str) else split)
     found = grids.read(path, recognise=_kind, needed=_NEEDED, sheet=sheet, header_row=header_row, encoding=encoding)
     columns_ = mapped(found, columns)
     refuse_aggregated(found, columns_, lambda: _others(path, found))
@@ -164,6 +164,7 @@ def _records(cells: pd.DataFrame, found: Mapped, level: str) -> tuple[pd.DataFra
         changes += more
     if _column(cells, found, "sector") is None:
         notes.append("No column says the sector.")
+    notes += sectors_that_look_multiple(made["sector"])
     if _column(cells, found, "status") is None:
         notes.append("No column says whether the work is planned, active or ended: the status is unknown.")
     table = pd.DataFrame({**made, **places.table}, index=cells.index)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+# Ways to write a day that can be read in one way only.
+_FORMATS = ("%Y-%m-%d", "%Y/%m/%d", "%d-%b-%Y", "%d-%b-%y", "%d-%B-%Y", "%d-%B-%y")
 _SLASHED = r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})"
 
 
@@ -34,7 +36,7 @@ def statuses(cells: pd.Series) -> tuple[pd.Series, list[Change]]:
         why = (
             "a word for this stage of work"
             if taken != "unknown"
-            else "the word is not known; say columns={'status': ''} to leave it out"
+            else "the word is not known; columns={'status': ''} (--column status=) leaves it out"
         )
         changes.append(Change("status read", "status", int(rows), f"{spellings} → {taken}", why))
     return stage, changes
@@ -58,8 +60,13 @@ def dates(cells: pd.Series, column: str, order: str = "") -> tuple[pd.Series, li
     """
     import pandas as pd
 
-    text = cells.str.replace(r"[ T]00:00:00(?:\.0+)?$", "", regex=True)
-    days = pd.to_datetime(text, format="%Y-%m-%d", errors="coerce")
+    text = cells.str.replace(r"(?<=\d)[ T]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$", "", regex=True)
+    days = pd.to_datetime(text, format=_FORMATS[0], errors="coerce")
+    named = text.str.replace(r"(?<=\w)[ .-]+(?=\w)", "-", regex=True)
+    for format_ in _FORMATS[1:]:
+        open_ = days.isna() & (text != "")
+        if open_.any():
+            days = days.fillna(pd.to_datetime(named.where(open_), format=format_, errors="coerce"))
     slashed = text.str.fullmatch(_SLASHED)
     if order:
         plain = text.where(slashed).str.replace(r"[.-]", "/", regex=True)

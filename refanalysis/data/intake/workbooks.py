@@ -7,15 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refanalysis.data.files import cell_text, opened
-from refanalysis.data.workspace import shown
-from refanalysis.schema import DataError
+from refanalysis.data.intake.kinds import refuse_other
 
 if TYPE_CHECKING:
     import python_calamine
 
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
-_COMPOUND = bytes.fromhex("d0cf11e0a1b11ae1")
-_SEALED = "EncryptedPackage".encode("utf-16-le")
 
 
 def book(path: Path) -> tuple[python_calamine.CalamineWorkbook, list[str]]:
@@ -24,9 +21,9 @@ def book(path: Path) -> tuple[python_calamine.CalamineWorkbook, list[str]]:
     Raises
     ------
     DataError
-        For a file with a password, or one that is no workbook.
+        For a file with a password, or one that is no workbook or one of another kind than its name says.
     """
-    _refuse_password(path)
+    refuse_other(path, workbook=True)
     notes = ["The workbook holds macros; they were not run, cells are read as last saved."] if _macros(path) else []
     return opened(path), notes
 
@@ -46,6 +43,14 @@ def _text(value: object) -> str:
     return cell_text(value, trim=False).removesuffix(" 00:00:00")
 
 
+def hidden(workbook: python_calamine.CalamineWorkbook) -> frozenset[str]:
+    """Names of the sheets that a reader of the workbook does not see."""
+    import python_calamine
+
+    shown = python_calamine.SheetVisibleEnum.Visible
+    return frozenset(sheet.name for sheet in workbook.sheets_metadata if sheet.visible != shown)
+
+
 def filled_down(sheet: python_calamine.CalamineSheet) -> int:
     """Rows that got a cell from a merged one above them."""
     return len({row for (top, _), (bottom, _) in _tall(sheet) for row in range(top + 1, bottom + 1)})
@@ -54,17 +59,6 @@ def filled_down(sheet: python_calamine.CalamineSheet) -> int:
 def _tall(sheet: python_calamine.CalamineSheet) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Ranges of merged cells with more than one row."""
     return [((top, left), (bottom, right)) for (top, left), (bottom, right) in sheet.merged_cell_ranges or () if bottom > top]
-
-
-def _refuse_password(path: Path) -> None:
-    with path.open("rb") as file:
-        if file.read(8) != _COMPOUND:
-            return
-    if _SEALED in path.read_bytes():
-        raise DataError(
-            f"{shown(path)}: the workbook is protected by a password; accepted: a copy saved without one "
-            "(in Excel: File, Info, Protect Workbook, Encrypt with Password, empty the box)"
-        )
 
 
 def _macros(path: Path) -> bool:

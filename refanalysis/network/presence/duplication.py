@@ -96,7 +96,10 @@ def pairs(sizes: np.ndarray, attraction: np.ndarray) -> tuple[float, float]:
     linear = (scale * own * (others - (share * others).sum(axis=1, keepdims=True)) ** 2).sum()
     same = scale * own * (1 - share)
     root = np.sqrt(scale * np.divide(1.0, size, out=np.zeros_like(size), where=size > 0)) * own
-    return mean, float(np.sqrt(linear + _upper(same @ same.T) + _upper((root @ root.T) ** 2 - root**2 @ (root**2).T)))
+    # Sums over pairs of organisations without a matrix of all of them: there may be thousands.
+    gram = root.T @ root if root.shape[1] < root.shape[0] else root @ root.T
+    products = ((gram**2).sum() - ((root**2).sum(axis=1) ** 2).sum()) / 2
+    return mean, float(np.sqrt(max(0.0, linear + _of_pairs(same) + products - _of_pairs(root**2))))
 
 
 def chances(sizes: np.ndarray, attraction: np.ndarray) -> np.ndarray:
@@ -117,8 +120,9 @@ def chances(sizes: np.ndarray, attraction: np.ndarray) -> np.ndarray:
         full = full | over
 
 
-def _upper(square: np.ndarray) -> float:
-    return float((square.sum() - np.trace(square)) / 2)
+def _of_pairs(values: np.ndarray) -> float:
+    """Sum over pairs of rows of the product of the two."""
+    return float(((values.sum(axis=0) ** 2).sum() - (values**2).sum()) / 2)
 
 
 def _rows(here: pd.DataFrame, cells: pd.DataFrame, regions: pd.Series) -> list[dict[str, object]]:
