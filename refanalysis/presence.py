@@ -195,6 +195,9 @@ def _document(presence: Presence, needs: Imported | None) -> dict[str, Any]:
 
 def _refuse_taken(out: Path, decisions: Path | None) -> None:
     """A folder is written where there is none, where it is empty, and over one of an earlier run."""
+    taken = next((above for above in out.parents if above.exists() and not above.is_dir()), None)
+    if taken is not None:
+        raise ValueError(f"--out {out}: {taken} is a file; accepted: a folder inside folders")
     if not out.exists():
         return
     if not out.is_dir():
@@ -275,7 +278,7 @@ def _plain(value: Any) -> Any:
 
 
 def _account(presence: Presence, tables: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
-    report, cells = presence.report, tables["coverage.csv"]
+    report, records, cells = presence.report, presence.records, tables["coverage.csv"]
     dropped = "".join(f", {count:,} dropped ({reason})" for reason, count in report.dropped.items())
     place = f", sheet {report.sheet}" if report.sheet else ""
     states = cells["state"].value_counts()
@@ -284,8 +287,12 @@ def _account(presence: Presence, tables: Mapping[str, pd.DataFrame]) -> tuple[st
     open_ = int((tables[_PROPOSALS]["decision"] == "").sum())
     return (
         f"{report.file}{place}: {report.read:,} rows read, {report.used:,} used, {report.duplicate:,} repeat another{dropped}",
-        f"{who:,} organisations present, {cells['sector'].nunique():,} sectors, {cells['area'].nunique():,} areas",
+        f"{who:,} organisations present, {_distinct(records['sector'])} sectors, {_distinct(records['area'])} areas",
         f"{states.get('gap', 0):,} gaps, {states.get('single provider', 0):,} with a single provider, "
         f"{doubled.get('sector and area', 0):,} shared, {doubled.get('activity', 0):,} with the same activity",
-        f"{open_:,} names to decide in {_PROPOSALS}",
+        f"{open_:,} names to decide in {_PROPOSALS}; {len(report.notes)} notes on how the file was read in {_REPORT}",
     )
+
+
+def _distinct(cells: pd.Series) -> str:
+    return f"{cells[cells != ''].nunique():,}"

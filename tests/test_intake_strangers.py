@@ -219,3 +219,24 @@ def test_messages_name_the_option_of_the_command_too(tmp_path):
         read(tmp_path, ("A", "B"), head=("Sector", "District"))
     found = read(tmp_path, ("NRC", "WASH"), ("DRC", "WASH"), ("NRC, DRC", "WASH"), head=("Organisation", "Sector"))
     assert said(found, '--split ", "')
+
+
+def test_areas_are_counted_without_sectors_and_notes_are_pointed_at(call, tmp_path):
+    path = csv_file(tmp_path / "a.csv", [("Organisation", "Municipality"), ("IOM", "Mara"), ("IOM", "Maicao")])
+    code, told, _ = call("presence", path, "--out", tmp_path / "out")
+    assert code == 0
+    assert "1 organisations present, 0 sectors, 2 areas" in told
+    assert "notes on how the file was read in import.json" in told
+
+
+def test_a_folder_inside_a_file_is_an_argument_error(call, tmp_path):
+    path = csv_file(tmp_path / "a.csv", PLAIN)
+    code, _, complaint = call("presence", path, "--out", path / "out")
+    assert code == 2
+    assert "a.csv is a file; accepted: a folder inside folders" in complaint
+
+
+def test_a_line_break_can_be_a_separator_at_the_command_line(call, tmp_path):
+    path = csv_file(tmp_path / "a.csv", [("Organisation", "Sector"), ("NRC\nDRC", "WASH")])
+    assert call("presence", path, "--out", tmp_path / "out", "--split", r"\n")[0] == 0
+    assert len((tmp_path / "out/parts.csv").read_text(encoding="utf-8").splitlines()) == 3

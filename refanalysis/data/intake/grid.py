@@ -125,8 +125,8 @@ def _sheet(
         notes.append(f"Sheet {chosen!r} was read, {why}; passed over: {listed(rest, 12)}.")
     if twins:
         notes.append(
-            f"Sheets {listed(twins, 12)} hold a table of the same kind and were not read: read them one by one (--sheet), "
-            "or put them under one another."
+            f"Sheets that also hold a table of the same kind and were not read: {listed(twins, 12)}; read them one by one "
+            "(--sheet), or put them under one another."
         )
     if chosen in hidden:
         notes.append(f"Sheet {chosen!r} is hidden in the workbook.")
