@@ -35,7 +35,7 @@ _LINES = (10, 14)  # most lines of names in a cell of known and of unknown power
 _SHORTEST = 46.0  # a row of the grid [point]
 _MARK = 9.0  # room for the mark before a name [point]
 _MORE = (("▲", "more power by ties"), ("▼", "less"), ("▶", "more interest"), ("◀", "less"))
-_GOAL, _RUNG = 104.0, 25.0  # width of the goals, height of a way [point]
+_GOAL, _RUNG = 104.0, 22.0  # width of the goals, height of a way [point]
 
 
 class _Entry(NamedTuple):
