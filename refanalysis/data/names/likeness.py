@@ -121,6 +121,8 @@ def _places(name: tuple[str, ...]) -> str:
 
 def _rest(name: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
     """Words of a name that the other lacks, in order."""
+    if len(set(name)) == len(name):
+        return tuple(word for word in name if word not in other)
     left = Counter(name) - Counter(other)
     found = []
     for word in reversed(name):
