@@ -31,7 +31,7 @@ _MEASURES = {
 _WIDE = 1.7  # width of the picture over its height
 _ALL_NAMED = 60  # actors up to which every name is written
 _MANY_TIES = 300
-_LETTERS = 30  # of a name in the picture
+_LETTERS = 22  # of a name in the picture
 _SEVERAL = "several families"
 _LOOKS = (
     "<style>"
