@@ -18,7 +18,7 @@ JUDGEMENT = "refanalysis_judgement_2026"
 _IGNORED = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "~$*", ".*")
 _SHARE = re.compile(r"\s+\d+(\.\d+)?\s*%$")
 _WITH_ACRONYM = re.compile(r"(?P<name>.+?) \((?P<acronym>[A-Z][A-Za-z]+)\)")
-_HEADERS_ONLY = ("ties", "presence", "coverage", "survey", "funding", "plans", "mandates", "assumptions")
+_HEADERS_ONLY = ("ties", "presence", "coverage", "survey", "funding", "plans", "mandates", "roles", "assumptions")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +246,7 @@ An operation's folder. Fill the tables in Excel (save as "CSV UTF-8"), then run 
 - `coverage.csv`: which radio service is known at which site, beyond what `data/` has.
 - `survey.csv`: devices, use, needs. `funding.csv` and `plans.csv`: money and appeals. `payers.csv`: who pays which share.
 - `mandates.csv`: who holds the identity rule, the licence, the subsidy … that a connectivity goal depends on.
+- `roles.csv`: which body of the coordination rules an actor stands for, where its kind and name do not tell.
 - `assumptions.csv`: numbers of your own; they win over those of `data/assumptions/`.
 
 Leave a cell empty when the fact is not known. Every row with a number names its source, a key of `data/sources.csv`.

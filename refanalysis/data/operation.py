@@ -62,6 +62,7 @@ class Operation:
     plans: pd.DataFrame
     payers: pd.DataFrame
     mandates: pd.DataFrame
+    roles: pd.DataFrame
     assumption_rows: pd.DataFrame
 
 

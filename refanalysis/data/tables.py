@@ -35,6 +35,8 @@ FILES = {
     "rules": "coordination/rules.csv",
     "dimensions": "coordination/dimensions.csv",
     "bodies": "coordination/bodies.csv",
+    "stand_ins": "coordination/stand_ins.csv",
+    "evidence": "coordination/evidence.csv",
 }
 _OPTIONAL = ("correlations", "organisations")
 _SEPARATED = ("source", "population_source", "coordinate_source", "coverage_source")

@@ -22,6 +22,7 @@ from refanalysis.schema.accepted import (
 )
 from refanalysis.schema.check import check, problems, typed
 from refanalysis.schema.connectivity import CONNECTIVITY_RESULTS
+from refanalysis.schema.coordination import COORDINATION_DATA, COORDINATION_RESULTS
 from refanalysis.schema.engagement import ENGAGEMENT_RESULTS
 from refanalysis.schema.intake import INTAKE
 from refanalysis.schema.layers import LAYER_RESULTS
@@ -36,7 +37,18 @@ from refanalysis.schema.shared import SHARED
 from refanalysis.schema.types import Column, DataError, Table
 
 _NETWORK = (*NETWORK_RESULTS, *SHAPE_RESULTS, *REMOVAL_RESULTS, *PRESENCE_RESULTS, *ENGAGEMENT_RESULTS)
-_EVERY = (*SHARED, *OPERATION, *INTAKE, *RESULTS, *SENSITIVITY_RESULTS, *_NETWORK, *LAYER_RESULTS, *CONNECTIVITY_RESULTS)
+_COORDINATION = (*COORDINATION_DATA, *COORDINATION_RESULTS)
+_EVERY = (
+    *SHARED,
+    *OPERATION,
+    *_COORDINATION,
+    *INTAKE,
+    *RESULTS,
+    *SENSITIVITY_RESULTS,
+    *_NETWORK,
+    *LAYER_RESULTS,
+    *CONNECTIVITY_RESULTS,
+)
 TABLES: dict[str, Table] = {table.name: table for table in _EVERY}
 
 __all__ = [

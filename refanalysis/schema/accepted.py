@@ -73,7 +73,7 @@ RELATIONS = (
 )
 LEVELS = ("low", "medium", "high", "unknown")
 COORDINATE_QUALITIES = ("source_point", "fuzzy_match", "partial_match", "approximate", "none", "implausible")
-OPERATION_TABLES = ("actors", "ties", "presence", "coverage", "survey", "funding", "plans", "payers", "mandates")
+OPERATION_TABLES = ("actors", "ties", "presence", "coverage", "survey", "funding", "plans", "payers", "mandates", "roles")
 PRESENCE_ROLES = ("donor", "programming", "implementing", "partner", "reporting", "leader")
 MANDATES = (
     "identity_rule",

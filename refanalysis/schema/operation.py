@@ -198,6 +198,19 @@ OPERATION = (
         ),
     ),
     Table(
+        name="roles",
+        meaning="which body of the coordination rules an actor stands for, where its kind and name do not tell",
+        key=("actor", "body"),
+        references={"actor": "actors", "source": "sources"},
+        columns=(
+            text("actor", "actor in actors.csv", required=True),
+            text("body", "body of bodies.csv, or forum of a sector", required=True, pattern=r"[A-Z][A-Z0-9_]*"),
+            SOURCE,
+            QUALITY,
+            NOTE,
+        ),
+    ),
+    Table(
         name="overlay",
         meaning="a scenario: how it differs from the base case",
         key=("parameter", "technology", "component"),
