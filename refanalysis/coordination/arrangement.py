@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from refanalysis.coordination import elements as parts
 from refanalysis.coordination import views
-from refanalysis.coordination.context import Context, encoded
+from refanalysis.coordination.blocks import plan, settle
+from refanalysis.coordination.context import Context
 from refanalysis.coordination.elements import Element
 from refanalysis.coordination.guidance import Guidance, load
-from refanalysis.coordination.rules import FIRED, UNDECIDED, verdicts_of
+from refanalysis.coordination.rules import by_rule, decided
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,17 +111,25 @@ def derive(context: Context, rules: pd.DataFrame | Guidance | None = None) -> Ar
     >>> arrangement.fora.set_index("forum").loc["NATIONAL_COORDINATION_FORUM", ["chair", "co_chair"]].tolist()
     ['GOVERNMENT', 'UNHCR']
     """
-    guidance = load(rules)
-    levels, _ = encoded(context, guidance)
-    verdicts = verdicts_of(guidance, levels)
-    fired, undecided = ([r for r, (status, _) in verdicts.items() if status == wanted] for wanted in (FIRED, UNDECIDED))
-    setting = parts.Setting(guidance, context, levels, parts.active_sectors(levels, guidance))
-    elements, leads = parts.settled(fired, setting)
+    made = plan(load(rules))
+    verdicts = decided(made, context)
+    statuses = [status for status, _ in verdicts]
+    held = {
+        name: context[name] if isinstance(context[name], tuple) else ()
+        for name, dimension in made.guidance.dimensions.items()
+        if dimension.kind == "list"
+    }
+    settled = [settle(block, statuses, held, made.guidance) for block in made.blocks]
+    leads = {sector: lead for part in settled for sector, lead in part.leads.items()}
     return Arrangement(
         context=context,
-        guidance=guidance,
-        verdicts=verdicts,
-        elements=elements,
-        possible=parts.possible(fired, undecided, setting),
-        sector_leads={name: leads.get(name, "") for name in setting.sectors},
+        guidance=made.guidance,
+        verdicts=by_rule(made, verdicts),
+        elements=_together(part.elements for part in settled),
+        possible=_together(part.possible for part in settled),
+        sector_leads={name: leads.get(name, "") for name, place in made.of_sectors.items() if statuses[place]},
     )
+
+
+def _together(parts: Iterable[tuple[Element, ...]]) -> tuple[Element, ...]:
+    return tuple(sorted(set(chain.from_iterable(parts))))

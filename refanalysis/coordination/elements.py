@@ -7,23 +7,12 @@ from itertools import product
 from typing import NamedTuple
 
 from refanalysis.coordination import tensions
-from refanalysis.coordination.conditions import ALWAYS, Levels, truth
-from refanalysis.coordination.context import Context
 from refanalysis.coordination.guidance import Guidance
 from refanalysis.coordination.notation import OF_SECTOR, STRENGTHS, Statement
 
 ACCOUNTABILITY = "REFUGEE_RESPONSE_COORDINATION"
 RESPONSE = "REFUGEE_RESPONSE"
 LEADING, SHARING = ("LEADS",), ("CO_CHAIRS", "CO_LEADS")
-
-
-class Setting(NamedTuple):
-    """What elements are settled in: the guidance, the context, its levels as numbers, and its sectors."""
-
-    guidance: Guidance
-    context: Context
-    levels: Mapping[str, Levels]
-    sectors: Mapping[str, bool]
 
 
 class Element(NamedTuple):
@@ -40,56 +29,53 @@ class Element(NamedTuple):
     parent: str = ""
 
 
-def active_sectors(levels: Mapping[str, Levels], guidance: Guidance) -> dict[str, bool]:
-    """Sectors of a context: True where a sector exists, False where that is undecided; the others are left out."""
-    found = {}
-    for name, condition in guidance.sector_conditions.items():
-        true, false = truth(condition, levels, 1)
-        if not false[0]:
-            found[name] = bool(true[0])
-    return found
+class Setting(NamedTuple):
+    """What statements are settled in.
+
+    Attributes
+    ----------
+    guidance
+        The rules.
+    held
+        Levels by list dimension; an unknown list holds none.
+    sectors
+        Active sectors.
+    answering
+        Elements that say who answers for the refugee response: that body leads a sector nobody else leads.
+    standing
+        Fora that exist and may be the parent of another.
+    """
+
+    guidance: Guidance
+    held: Mapping[str, tuple[str, ...]]
+    sectors: tuple[str, ...]
+    answering: tuple[Element, ...]
+    standing: frozenset[str]
 
 
-def settled(fired: Iterable[str], setting: Setting) -> tuple[tuple[Element, ...], dict[str, str]]:
-    """Elements that fired rules add, sorted, and the accountable lead of each active sector."""
-    sectors = [name for name, certain in setting.sectors.items() if certain]
-    stated = [pair for rule in fired for pair in _stated(rule, setting) if pair[2] is True]
-    found = [e for pair in stated if not _waits(pair[1]) for e in _expanded(*pair[:2], sectors, {}, setting)]
-    leads, found = _one_lead(found, sectors, setting.guidance)
-    found += [e for pair in stated if _waits(pair[1]) for e in _expanded(*pair[:2], sectors, leads, setting)]
+Stated = tuple[str, str, Statement]
+
+
+def settled(stated: Iterable[Stated], setting: Setting) -> tuple[tuple[Element, ...], dict[str, str]]:
+    """Elements that (rule, sector, statement) add, sorted, and the accountable lead of each active sector.
+
+    The sector is empty in a statement without a star of sectors. The order of `stated` does not matter.
+    """
+    stated = list(stated)
+    found = [element for one in stated if not _waits(one[2]) for element in expanded(one, {}, setting)]
+    leads, found = _one_lead(found, setting)
+    found += [element for one in stated if _waits(one[2]) for element in expanded(one, leads, setting)]
     found += _default_chairs(found, setting.guidance)
-    found += _parents(found)
+    found += _parents(found, setting.standing)
     return tuple(sorted(set(found))), leads
 
 
-def possible(fired: Iterable[str], undecided: Iterable[str], setting: Setting) -> tuple[Element, ...]:
-    """Elements that undecided rules would add, and those of fired rules whose own condition is undecided."""
-    stated = [pair for rule in fired for pair in _stated(rule, setting) if pair[2] is None]
-    stated += [pair for rule in undecided for pair in _stated(rule, setting) if pair[2] is not False]
-    found = {e for pair in stated for e in _expanded(*pair[:2], list(setting.sectors), {}, setting)}
-    return tuple(sorted(found))
-
-
-def _waits(statement: Statement) -> bool:
-    """Whether a statement can be settled only once the leads of sectors are."""
-    return "SECTOR_LEAD[*]" in (statement.source, statement.target)
-
-
-def _stated(rule: str, setting: Setting) -> Iterator[tuple[str, Statement, bool | None]]:
-    """Statements of a rule, and whether their own condition is true, false or undecided (None)."""
-    for statement in setting.guidance.statements[rule]:
-        if statement.guard == ALWAYS:
-            yield rule, statement, True
-        else:
-            true, false = truth(statement.guard, setting.levels, 1)
-            yield rule, statement, None if not (true[0] or false[0]) else bool(true[0])
-
-
-def _expanded(
-    rule: str, statement: Statement, sectors: list[str], leads: Mapping[str, str], setting: Setting
-) -> Iterator[Element]:
+def expanded(stated: Stated, leads: Mapping[str, str], setting: Setting) -> Iterator[Element]:
+    """Elements of one statement; none where a star stands for the lead of a sector that `leads` does not name."""
+    rule, sector, statement = stated
     kind = setting.guidance.rules[rule]["output_type"]
-    for source, target in _ends(statement, sectors, leads, setting):
+    ends = product(_bodies(statement.source, sector, leads, setting), _bodies(statement.target, sector, leads, setting))
+    for source, target in ends:
         if source and source == target:
             continue
         made = Element(kind, rule, target=target, words=statement.words, levels=statement.levels, parent=statement.parent)
@@ -103,17 +89,33 @@ def _expanded(
             yield made._replace(target=source)
 
 
-def _ends(statement: Statement, sectors: list[str], leads: Mapping[str, str], setting: Setting) -> Iterator[tuple[str, str]]:
-    """Pairs of source and target; two stars of one statement stand for the same sector."""
-    source, target = statement.source, statement.target
-    if not (source.endswith("[*]") or target.endswith("[*]")):
-        yield source, target
+def of_sectors(statement: Statement) -> bool:
+    """Whether a statement stands once for each sector."""
+    return bool({statement.source, statement.target} & set(OF_SECTOR))
+
+
+def lists_of(statement: Statement) -> Iterator[str]:
+    """List dimensions whose levels a star of the statement stands for."""
+    for end in (statement.source, statement.target):
+        if end.endswith("[*]") and end not in OF_SECTOR:
+            yield end.removesuffix("[*]").lower()
+
+
+def fora_of(rule: str, sector: str, statement: Statement, guidance: Guidance) -> Iterator[str]:
+    """Fora that a statement creates."""
+    if guidance.rules[rule]["output_type"] != "forum" or (statement.edge and not statement.creates):
         return
-    for sector in sectors if {source, target} & set(OF_SECTOR) else ("",):
-        yield from product(_bodies(source, sector, leads, setting), _bodies(target, sector, leads, setting))
+    for end in (statement.target, *((statement.source,) if statement.creates and statement.mutual else ())):
+        if end:
+            yield guidance.forum(sector) if end == "SECTOR_WG[*]" else end
 
 
-def _bodies(end: str, sector: str, leads: Mapping[str, str], setting: Setting) -> list[str]:
+def _waits(statement: Statement) -> bool:
+    """Whether a statement can be settled only once the leads of sectors are."""
+    return "SECTOR_LEAD[*]" in (statement.source, statement.target)
+
+
+def _bodies(end: str, sector: str, leads: Mapping[str, str], setting: Setting) -> Iterable[str]:
     guidance = setting.guidance
     match end:
         case "SECTOR_WG[*]":
@@ -124,26 +126,24 @@ def _bodies(end: str, sector: str, leads: Mapping[str, str], setting: Setting) -
             return [guidance.sectors[sector]["usual_lead"]]
         case "USUAL_CO_LEAD[*]":
             return [body.strip() for body in guidance.sectors[sector]["usual_co_lead"].split(";") if body.strip()]
-    if not end.endswith("[*]"):
-        return [end]
-    held = setting.context[end.removesuffix("[*]").lower()]
-    return list(held) if isinstance(held, tuple) else []
+    return setting.held[end.removesuffix("[*]").lower()] if end.endswith("[*]") else [end]
 
 
-def _one_lead(found: list[Element], sectors: list[str], guidance: Guidance) -> tuple[dict[str, str], list[Element]]:
+def _one_lead(found: list[Element], setting: Setting) -> tuple[dict[str, str], list[Element]]:
     """Accountable lead by sector, and the elements with each further lead of a sector made a co-lead."""
-    fora = {guidance.forum(sector): sector for sector in sectors}
-    claims: dict[str, list[tuple[str, str, str]]] = {sector: [] for sector in sectors}
+    guidance = setting.guidance
+    fora = {guidance.forum(sector): sector for sector in setting.sectors}
+    claims: dict[str, list[tuple[str, str, str]]] = {sector: [] for sector in setting.sectors}
     for element in found:
         if element.verb in LEADING and element.target in fora:
             rule = guidance.rules[element.rule]
             claims[fora[element.target]].append((element.source, rule["layer"], rule["strength"]))
-    answers = sorted({e.source: e for e in found if e.verb == "ACCOUNTABLE_FOR" and e.target == ACCOUNTABILITY}.values())
     leads = {sector: tensions.accountable(claim) for sector, claim in claims.items() if claim}
-    for sector in sectors:
-        if sector not in leads and answers:
-            leads[sector] = answers[0].source
-            found = [*found, answers[0]._replace(verb="LEADS", target=guidance.forum(sector), words="")]
+    for sector in setting.sectors:
+        if sector not in leads and setting.answering:
+            first = min(setting.answering)
+            leads[sector] = first.source
+            found = [*found, first._replace(verb="LEADS", target=guidance.forum(sector), words="")]
     return leads, [_demoted(element, fora, leads) for element in found]
 
 
@@ -170,9 +170,9 @@ def _actor(rule: str, guidance: Guidance) -> str:
     return guidance.rules[rule]["actor"].split(";")[0].strip()
 
 
-def _parents(found: list[Element]) -> list[Element]:
+def _parents(found: list[Element], standing: frozenset[str]) -> list[Element]:
     """A membership edge from each forum to its parent, where the parent is a forum of this arrangement."""
-    fora = {element.target for element in found if element.kind == "forum"}
+    fora = standing | {element.target for element in found if element.kind == "forum"}
     return [
         Element("edge", element.rule, "MEMBER_OF", element.target, element.parent)
         for element in found

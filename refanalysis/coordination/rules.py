@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from refanalysis.coordination.conditions import Condition, Levels, deciding, truth
+from refanalysis.coordination.blocks import Plan, plan
+from refanalysis.coordination.conditions import Condition, deciding, truth
 from refanalysis.coordination.context import Context, encoded
 from refanalysis.coordination.guidance import Guidance, load
 
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FIRED, NOT_FIRED, UNDECIDED = "fired", "not_fired", "undecided"
-CODES = {FIRED: 1, NOT_FIRED: 0, UNDECIDED: -1}
+WORDS = {1: FIRED, 0: NOT_FIRED, -1: UNDECIDED}
+Verdict = tuple[int, tuple[str, ...]]
 
 
 def evaluate(rules: pd.DataFrame | Guidance | None, context: Context) -> pd.DataFrame:
@@ -37,8 +38,7 @@ def evaluate(rules: pd.DataFrame | Guidance | None, context: Context) -> pd.Data
     import pandas as pd
 
     guidance = load(rules)
-    levels, _ = encoded(context, guidance)
-    verdicts = verdicts_of(guidance, levels)
+    verdicts = by_rule(plan(guidance), decided(plan(guidance), context))
     rows = [(rule, status, ";".join(dimensions)) for rule, (status, dimensions) in verdicts.items()]
     return pd.DataFrame(rows, columns=["rule", "status", "deciding"])
 
@@ -63,18 +63,27 @@ def evaluate_many(rules: pd.DataFrame | Guidance | None, contexts: pd.DataFrame)
     return pd.DataFrame(status.T, index=contexts.index, columns=list(place), copy=False)
 
 
-def verdicts_of(guidance: Guidance, levels: Mapping[str, Levels]) -> dict[str, tuple[str, tuple[str, ...]]]:
-    """Status of each rule, with the dimensions that would decide it, in one context with these `levels`."""
-    found = {}
-    for condition, same in guidance.groups.items():
-        found |= dict.fromkeys(same, _verdict(condition, levels))
-    return {rule: found[rule] for rule in guidance.rules}
+def decided(made: Plan, context: Context) -> list[Verdict]:
+    """By condition of the plan: 1 true, 0 false, -1 undecided in `context`, and the dimensions that would decide it."""
+    levels = context.levels
+    found = []
+    for place, names in enumerate(made.dimensions):
+        key = tuple([levels[name] for name in names])
+        verdict = made.verdicts[place].get(key)
+        if verdict is None:
+            verdict = made.verdicts[place][key] = _verdict(made.conditions[place], context, made.guidance)
+        found.append(verdict)
+    return found
 
 
-def _verdict(condition: Condition, levels: Mapping[str, Levels]) -> tuple[str, tuple[str, ...]]:
+def by_rule(made: Plan, verdicts: list[Verdict]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Status of each rule in words, with the dimensions that would decide it."""
+    worded = [(WORDS[status], dimensions) for status, dimensions in verdicts]
+    return {rule: worded[place] for rule, place in made.of_rules.items()}
+
+
+def _verdict(condition: Condition, context: Context, guidance: Guidance) -> Verdict:
+    levels, _ = encoded(context, guidance)
     true, false = truth(condition, levels, 1)
-    if true[0]:
-        return FIRED, ()
-    if false[0]:
-        return NOT_FIRED, ()
-    return UNDECIDED, tuple(sorted(deciding(condition, levels)))
+    status = int(true[0]) if true[0] or false[0] else -1
+    return status, tuple(sorted(deciding(condition, levels)))
