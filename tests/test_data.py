@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from refanalysis import assumptions, data, schema, units
+from refanalysis import assumptions, coordination, data, schema, units
 
 
 @pytest.mark.parametrize("name", list(data.FILES))
@@ -26,6 +26,7 @@ def test_every_source_is_used_and_every_used_source_is_listed():
         cells += [cell for table in tables for cell in getattr(operation, table).get("source", [])]
         for path in (operation.folder / "scenarios").glob("*.csv"):
             cells += list(data.read(path, "overlay")["source"])
+    cells += [source["source"] for name in coordination.cases() for source in coordination.case(name).sources]
     used = {key for cell in cells for key in data.source_keys(cell)}
     assert used - listed == set()
     assert listed - used == set()

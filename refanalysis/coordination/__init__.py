@@ -14,6 +14,7 @@ Rules, dimensions, sectors and bodies are rows of `data/coordination/`; a rule i
 from __future__ import annotations
 
 from refanalysis.coordination.arrangement import Arrangement, derive
+from refanalysis.coordination.cases import Case, case, cases, context_of, read_cases
 from refanalysis.coordination.context import Context, encoded, read, replaced
 from refanalysis.coordination.guidance import Guidance, load
 from refanalysis.coordination.headline import headline, headline_table
@@ -25,9 +26,13 @@ from refanalysis.coordination.ties import actors, ties
 
 __all__ = [
     "Arrangement",
+    "Case",
     "Context",
     "Guidance",
     "actors",
+    "case",
+    "cases",
+    "context_of",
     "derive",
     "encoded",
     "evaluate",
@@ -41,6 +46,7 @@ __all__ = [
     "obligations",
     "open_questions",
     "read",
+    "read_cases",
     "replaced",
     "responsibilities",
     "ties",

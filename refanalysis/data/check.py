@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from refanalysis.data import cases, tables
 from refanalysis.data import operation as operations
-from refanalysis.data import tables
 from refanalysis.data.bills import bills, unasked
 from refanalysis.data.files import read
 from refanalysis.data.workspace import shown
@@ -41,7 +41,7 @@ def operation_folders(path: Path) -> list[Path]:
 def shared_problems() -> list[str]:
     """Problems of the tables that every operation shares."""
     found = []
-    for step in (*(lambda name=name: tables.table(name) for name in tables.FILES), bills):
+    for step in (*(lambda name=name: tables.table(name) for name in tables.FILES), bills, cases.packaged_problems):
         try:
             step()
         except DataError as error:
