@@ -240,3 +240,35 @@ def test_a_line_break_can_be_a_separator_at_the_command_line(call, tmp_path):
     path = csv_file(tmp_path / "a.csv", [("Organisation", "Sector"), ("NRC\nDRC", "WASH")])
     assert call("presence", path, "--out", tmp_path / "out", "--split", r"\n")[0] == 0
     assert len((tmp_path / "out/parts.csv").read_text(encoding="utf-8").splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    "places",
+    [
+        ("Région", "Département", "Commune"),
+        ("Préfecture", "Sous-préfecture", "Commune"),
+        ("Province", "Département", "Sous-préfecture"),
+        ("District", "Sub-county", "Parish"),
+        ("County", "Subcounty", "Ward"),
+        ("Division", "District", "Upazila"),
+        ("Governorate", "District", "Sub-District"),
+        ("Departamento", "Provincia", "Distrito"),
+        ("Region", "District", "Commune"),
+        ("State", "County", "Payam"),
+        ("Région", "Cercle", "Commune"),
+        ("Province", "Territoire", "Zone de santé"),
+    ],
+)
+def test_places_are_ordered_as_countries_order_them(tmp_path, places):
+    found = read(tmp_path, ("NRC", "WASH", "North", "Hill", "Brook"), head=("Organisation", "Sector", *places))
+    assert dict(found.report.columns[["header", "read_as"]].itertuples(index=False, name=None)) == {
+        "Organisation": "implementing",
+        "Sector": "sector",
+        **{place: f"adm{level} name" for level, place in enumerate(places, start=1)},
+    }
+
+
+def test_codes_of_localities_belong_to_localities(tmp_path):
+    head = ("Organisation", "Sector", "State", "Locality", "Locality PCode")
+    found = read(tmp_path, ("NRC", "WASH", "South Darfur", "Nyala Janoub", "SD03001"), head=head)
+    assert list(found.records[["area", "area_name", "within"]].iloc[0]) == ["SD03001", "Nyala Janoub", "South Darfur"]

@@ -261,7 +261,7 @@ def _remarks(rows: list[list[str]], found: Layout, frame: pd.DataFrame) -> list[
         between = (
             f"rows {found.heading + 2} to {found.tags[0]}" if found.tags[0] > found.heading + 2 else f"row {found.tags[0]}"
         )
-        remarks.append(f"Between headings and hashtags {between} were skipped.")
+        remarks.append(f"What stands between headings and hashtags was skipped: {between}.")
     if len(frame) > _LARGE:
         remarks.append(f"The table is large: {len(frame)} rows were read, all of them.")
     return remarks

@@ -86,29 +86,30 @@ _LEVEL = re.compile(
 )
 _ORIGIN = _pattern(r"origin|origine|origen|origem|nationality|nationalite")
 _COUNTRY = _pattern(r"country|countries|pays|pais|paises")
+# Rank from large to small and the words for it; words that hold others stand before them.
 _PLACES = (
+    (35, _pattern(r"sub ?(?:counties|county|districts?)|zones? de sante|aires? de sante|health zones?|upazilas?|tehsils?")),
+    (27, _pattern(r"sous prefectures?")),
     (
-        1,
+        10,
+        _pattern(r"regions?|regiao|regioes|governorates?|gouvernorats?|gobernaci\w*|oblasts?|states?|estados?|etats?"),
+    ),
+    (15, _pattern(r"departamentos?")),
+    (20, _pattern(r"provinces?|provincias?|zones?|zonas?|prefectures?|county|counties|divisions?|mantikas?")),
+    (25, _pattern(r"departements?|departments?|cercles?|moughataas?")),
+    (
+        30,
         _pattern(
-            r"regions?|regiao|regioes|governorates?|gouvernorats?|gobernaci\w*|oblasts?|states?|estados?|etats?|"
-            r"departements?"
+            r"districts?|distritos?|municipios?|municipality|municipalities|municipalit\w*|woredas?|territoires?|arrondissements?"
+            r"|cantons?|cantones|raions?|lgas?|local government areas?|cazas?|locality|localities|baladiyas?"
         ),
     ),
-    (2, _pattern(r"provinces?|provincias?|zones?|zonas?|departamentos?|prefectures?|county|counties|divisions?")),
+    (35, _pattern(r"communes?|comunas?|townships?|hromadas?")),
     (
-        3,
+        40,
         _pattern(
-            r"districts?|distritos?|communes?|comunas?|municipios?|municipality|municipalities|municipalit\w*|woredas?|"
-            r"territoires?|cercles?|moughataas?|townships?|arrondissements?|cantons?|cantones|raions?|sous prefectures?|"
-            r"lgas?|local government areas?|upazilas?|sub counties|sub county|"
-            r"cazas?|localities"
-        ),
-    ),
-    (
-        4,
-        _pattern(
-            r"wards?|payams?|postos?(?: administrativos?)?|sections? communales?|sections?|parroquias?|corregimientos?|sub "
-            r"?districts?|unions?|kebeles?"
+            r"wards?|payams?|postos?(?: administrativos?)?|sections? communales?|sections?|parroquias?|parish|parishes"
+            r"|corregimientos?|unions?|kebeles?|collines?|muhallas?"
         ),
     ),
 )
