@@ -163,7 +163,7 @@ def test_the_packaged_cases_pass(program):
 
 def test_every_program_of_the_registry_has_packaged_cases_and_known_file_names():
     for program in validation.PROGRAMS:
-        assert any((cases.PACKAGED / program).iterdir()), program
+        assert any(cases.packaged(program).iterdir()), program
 
 
 def test_a_folder_its_parent_and_a_folder_below_are_all_searched(folder, tmp_path_factory):

@@ -4,6 +4,7 @@
 
     validation.run("giga")                 # the cases packaged with the project
     validation.run("other", Path("cases")) # any folder with files of the same form
+    validation.run("coordination", Path("cases.yaml")) # arrangements in use, in a file
     validation.conventions()               # how far each peer's convention lies from a dated cash flow
 
 A profile is a module with two names: `KNOWN`, the patterns (as in `fnmatch`) of the file names it reads or takes as inputs, and
@@ -13,13 +14,14 @@ A profile is a module with two names: `KNOWN`, the patterns (as in `fnmatch`) of
 
 from __future__ import annotations
 
-from refanalysis.validation.cases import PROGRAMS, run
+from refanalysis.validation.cases import IN_WORDS, PROGRAMS, packaged, run
 from refanalysis.validation.compare import COLUMNS, conclusion, passed
 from refanalysis.validation.conventions import bill, conventions
 from refanalysis.validation.statements import bill_words, by_peer, drawn, labelled, sentences, sources, used
 
 __all__ = [
     "COLUMNS",
+    "IN_WORDS",
     "PROGRAMS",
     "bill",
     "bill_words",
@@ -28,6 +30,7 @@ __all__ = [
     "conventions",
     "drawn",
     "labelled",
+    "packaged",
     "passed",
     "run",
     "sentences",
