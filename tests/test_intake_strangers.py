@@ -8,7 +8,7 @@ import pytest
 from small_sheets import PLAIN, csv_file, workbook
 
 from refanalysis.data.intake import read_needs, read_presence
-from refanalysis.data.names import resolve
+from refanalysis.data.names import register_for, resolve
 from refanalysis.data.names.likeness import near
 from refanalysis.schema import DataError
 
@@ -272,3 +272,11 @@ def test_codes_of_localities_belong_to_localities(tmp_path):
     head = ("Organisation", "Sector", "State", "Locality", "Locality PCode")
     found = read(tmp_path, ("NRC", "WASH", "South Darfur", "Nyala Janoub", "SD03001"), head=head)
     assert list(found.records[["area", "area_name", "within"]].iloc[0]) == ["SD03001", "Nyala Janoub", "South Darfur"]
+
+
+def test_a_long_general_word_is_no_bar_to_a_proposal():
+    found = resolve(pd.Series(["Première Urgence", "Handicap", "Hope"]), register_for()).proposals
+    pairs = {(row.written, row.key): row.evidence for row in found.itertuples()}
+    assert pairs["Première Urgence", "pui"] == "a general word added: internationale"
+    assert ("Handicap", "hi") in pairs
+    assert "Hope" not in set(found["written"])

@@ -17,8 +17,8 @@ slovakia; slovenia; somalia; somaliland; south africa; south sudan; spain; sri l
 switzerland; syria; tanzania; thailand; togo; tunisia; turkey; turkiye; uganda; uk; ukraine; united arab emirates; uae;
 united kingdom; united states; us; usa; venezuela; vietnam; yemen; zambia; zimbabwe; it; fr; de; nl; gb"""
 _LEGAL = "ab asbl bv ev gmbh inc llc llp ltd limited onlus plc sa sarl vzw aisbl ngo ong"
-_GENERAL = """agency association corporation foundation fund global group initiative international organisation organization
-programme program society trust worldwide"""
+_GENERAL = """agency association corporation fondation foundation fund fundacion global group initiative internacional
+international internationale organisation organization programme program society trust worldwide"""
 COUNTRIES = frozenset(words(name) for name in _COUNTRIES.split(";"))
 LEGAL = frozenset(_LEGAL.split())
 GENERAL = frozenset(_GENERAL.split())

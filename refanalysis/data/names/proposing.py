@@ -10,7 +10,7 @@ from refanalysis import schema
 from refanalysis.data.names.folding import fold, initials, is_acronym, words
 from refanalysis.data.names.grouping import KEY, Groups
 from refanalysis.data.names.likeness import likeness, near
-from refanalysis.data.names.places import without_country
+from refanalysis.data.names.places import GENERAL, without_country
 from refanalysis.data.names.register import Entry, Index
 from refanalysis.data.names.stated import Stated
 
@@ -21,6 +21,7 @@ THRESHOLD = 0.8  # measured on the labelled pairs of tests/references/names/pair
 MOST = 3
 _LOOKED_AT = 0.7
 _FEW = 3
+_TELLING = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ def proposals(named: list[Named], index: Index, stated: list[Stated], groups: Gr
     targets = _targets(named, index)
     sources = [place for place, each in enumerate(targets[: len(named)]) if not each.key]
     found = [*_same_forms(sources, targets), *_stated(sources, targets, stated), *_initials(sources, targets, named)]
-    found += [*_countries(sources, targets), *(_alike(sources, targets) if fuzzy else ())]
+    found += [*_countries(sources, targets), *_general(sources, targets), *(_alike(sources, targets) if fuzzy else ())]
     return _table(_best(found, targets, groups, stated), targets)
 
 
@@ -147,6 +148,22 @@ def _countries(sources: list[int], targets: list[Named]) -> Iterator[Found]:
                 yield from ((source, place, 0.9, told) for place in by_form.get("".join(rest), []))
             for place, other in plain.get(fold(text), []) if not country else []:
                 yield source, place, 0.86, f"same name with a country added: {other}"
+
+
+def _general(sources: list[int], targets: list[Named]) -> Iterator[Found]:
+    """The same name with a general word added on one side, however long: "Première Urgence" and "… Internationale"."""
+    by_form, known = _by_form(targets), set(sources)
+    longer: dict[str, list[tuple[int, str]]] = {}
+    for place, each in enumerate(targets):
+        for text in each.spellings:
+            plain = "".join(word for word in words(text) if word not in GENERAL)
+            if len(plain) >= _TELLING and plain != fold(text):
+                longer.setdefault(plain, []).append((place, " ".join(word for word in words(text) if word in GENERAL)))
+    for plain, found in longer.items():
+        for short in by_form.get(plain, ()):
+            for place, added in found:
+                told = f"a general word added: {added}"
+                yield from ((a, b, 0.85, told) for a, b in ((short, place), (place, short)) if a in known and a != b)
 
 
 def _alike(sources: list[int], targets: list[Named]) -> Iterator[Found]:
