@@ -144,9 +144,9 @@ def test_salience_has_the_classes_of_mitchell_agle_and_wood(power, rightful, int
 def test_measured_power_counts_those_moved_by_authority_or_money_and_shows_where_the_register_differs():
     frame = actors(power={"mtn": "high", "ucc": "high"}, interest={"mtn": "low", "ucc": "high"})
     table = engagement.standing(frame, STORY, held(("ucc", "licence"))).set_index("actor")
-    assert table.loc["mtn", ["power_measured", "differs"]].tolist() == ["low", "power: stated high, ties low"]
+    assert table.loc["mtn", ["power_measured", "differs"]].tolist() == ["low", "power: stated high, by ties low"]
     assert table.loc["bank", "power_measured"] == "high"
-    assert table.loc["bank", "differs"] == "power: stated unknown, ties high"
+    assert table.loc["bank", ["differs", "suggests"]].tolist() == ["", "power: high"]
     assert table.loc["ucc", ["legitimacy", "salience", "approach"]].tolist() == ["licence", "definitive", "work with closely"]
     assert table.loc["mtn", "legitimacy"] == "none on record"
     assert table.loc["rlo", ["power_score", "interest_score"]].tolist() == [0, 0]
@@ -157,7 +157,13 @@ def test_the_plan_starts_with_whom_most_goals_need_and_tells_recorded_from_guess
     paths = engagement.influence_paths(actors(), STORY, asked, held(("ucc", "identity_rule")))
     plan = engagement.engagement_plan(paths, engagement.standing(actors(), STORY, held()))
     assert plan["actor"].tolist() == ["forum", "opm"]
-    assert plan["why"].tolist() == ["opens the way to UCC, MTN", "may hold site access"]
+    assert plan[["holds", "may_hold", "opens"]].values.tolist() == [["", "", "ucc;mtn"], ["", "site_access", ""]]
+    assert readable.engagement.conversations(plan, dict.fromkeys(KINDS, "X") | {"ucc": "UCC", "mtn": "MTN"})[
+        "why"
+    ].tolist() == [
+        "opens the way to UCC and MTN",
+        "may hold access to the site",
+    ]
     assert plan["asks"].tolist() == ["", "Ask site_access."]
     assert "who holds the mandate is not recorded" in plan["care"].iloc[1]
 
@@ -200,7 +206,7 @@ def test_the_operations_have_a_plan_that_readers_can_follow(name):
     assert len(plan) >= 4
     assert len(readable.engagement.conversations(plan, short)) == len(plan)
     assert set("; ".join(readable.engagement.holders(paths, short)["goals"]).split("; ")) == set(data.table("goals")["label"])
-    assert len(readable.engagement.standings(table)) == len(case.actors)
+    assert len(readable.engagement.standings(table, short)) == len(case.actors)
     figures = engagement.headline(paths, engagement.sole_access(case.actors, case.ties), table, plan)
     said = prose.engagement.engagement(figures, "UNHCR")
     assert all(line.endswith(".") for line in said)

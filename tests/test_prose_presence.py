@@ -9,7 +9,7 @@ from refanalysis.network import presence
 
 FIGURES = {
     "rows_read": 12, "rows_used": 11, "rows_duplicate": 1, "rows_dropped": 0, "present": 7, "unplaced": 1, "sectors": 3,
-    "areas": 3, "cells": 12, "gaps": 6, "gaps_people": 10500.0, "gap_sector": "Connectivity", "gap_area": "UG04",
+    "areas": 3, "cells": 12, "covered": 2, "gaps": 6, "gaps_people": 10500.0, "gap_sector": "Connectivity", "gap_area": "UG04",
     "gap_area_name": "", "gap_people_in_need": 4000.0, "gap_population": None, "gap_lead": "UNHCR", "overlaps": 2, "doubled": 1,
     "doubled_sector": "Connectivity", "doubled_area": "UG01", "doubled_area_name": "Adjumani",
     "doubled_activity": "Community Wi-Fi hub", "doubled_names": "MTN;NRC", "doubled_lead": "UNHCR", "singles": 4,
@@ -34,7 +34,7 @@ def test_five_sentences_say_what_is_read_missing_doubled_fragile_and_local():
         "Connectivity in UG04 (4,000 people in need). UNHCR leads the sector and has to see to it."
     )
     assert "in 1 case with the same activity, which may be doubled: first Connectivity in Adjumani" in doubled
-    assert "4 pairs of sector and area with 13,500 people in need rest on one organisation each; if NITA-U left, 1" in alone
+    assert "Of 6 pairs with anybody, 4 with 13,500 people in need rest on one organisation each; if NITA-U left, 1" in alone
     assert local.startswith("25 % of the organisations")
 
 
@@ -51,7 +51,7 @@ def test_what_is_absent_is_said_plainly():
 
 def test_crowding_says_the_index_and_what_chance_gives():
     row = {"index": 1.6, "index_low": 0.7, "index_high": 1.3, "words": "more doubling than chance"}
-    assert "1.60 times as often" in prose.presence.crowding(row)
+    assert "1.6 times as often" in prose.presence.crowding(row)
     assert prose.presence.crowding({**row, "index": float("nan")}) == "More doubling than chance."
 
 

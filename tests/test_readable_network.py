@@ -22,9 +22,9 @@ NAMES = {"usa": "United States", "unhcr": "UNHCR", "rlo": "A refugee-led group",
 
 def test_key_players_are_named_with_what_no_set_exceeds(star):
     table = readable.key_players(network.key_players(star, (1, 2), ("fragmentation", "reach")), NAMES)
-    assert table["what"].tolist() == ["pairs parted", "pairs parted", "nearness to all others", "nearness to all others"]
+    assert table["what"].tolist() == ["pairs parted", "pairs parted", "nearness of all others", "nearness of all others"]
     assert table.loc[0, "who"] in ("United States", "UNHCR", "WFP")
-    assert (table["value"] <= table["at_most"] + 1e-12).all()
+    assert (table["after"] <= table["at_most"] + 1e-12).all()
     assert table["others"].dtype == "Int64"
 
 

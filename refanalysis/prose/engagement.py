@@ -66,7 +66,9 @@ def _gaps(figures: Mapping[str, Any]) -> str:
         if figures[key]:
             said.append(f"{lead} {words.listed(list(dict.fromkeys(mandate(what) for _, what in figures[key])))}.")
     if figures["cut_holders"]:
-        said.append(f"No credible tie leads to {words.listed(figures['cut_holders'])}, though a goal depends on them.")
+        cut = figures["cut_holders"]
+        verb = "holds" if len(cut) == 1 else "hold"
+        said.append(f"{words.listed(cut)} also {verb} a needed mandate, but no credible tie leads there.")
     if figures["unrecorded"]:
         guessed = words.count(figures["unrecorded"], "needed mandate")
         said.append(f"For {guessed} the holder is not recorded and only guessed from its kind.")
@@ -78,7 +80,7 @@ def _gate(figures: Mapping[str, Any]) -> str:
         return "Nobody is reached through one other alone."
     holders = f", among them {words.listed(figures['gate_holders'])}" if figures["gate_holders"] else ""
     actors = words.count(figures["gated"], "actor")
-    return f"{words.capital(actors)} can be moved only through {figures['gate_name']}{holders}: look for a second way."
+    return f"Only through {figures['gate_name']} can {actors} be moved{holders}: look for a second way."
 
 
 def _standing(figures: Mapping[str, Any]) -> str:
@@ -88,8 +90,10 @@ def _standing(figures: Mapping[str, Any]) -> str:
         if leading
         else "No actor is known to have power, a rightful say and urgency at once"
     )
-    unknown, apart = figures["unknown"], figures["differing"]
-    said = [f"power or interest of {words.count(unknown, 'actor')} is unknown"] if unknown else []
-    if apart:
-        said.append(f"for {words.count(apart, 'actor')} what the register says lies far from what ties suggest")
+    unknown, apart = (words.count(figures[name], "actor") for name in ("unknown", "differing"))
+    said = [f"power or interest of {unknown} is unknown"] if figures["unknown"] else []
+    if figures["suggested"]:
+        said[-1:] = [f"{said[-1]}, though ties suggest that {figures['suggested']:,} of them stand high"] if said else []
+    if figures["differing"]:
+        said.append(f"for {apart} what the register says lies far from what ties suggest")
     return f"{first}{'; ' if said else ''}{' and '.join(said)}."

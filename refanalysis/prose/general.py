@@ -250,7 +250,8 @@ def _cut(figures: Mapping[str, Any]) -> str:
     if not figures["cut_points"]:
         return "No single departure would cut anybody off."
     return (
-        f"{words.count(figures['cut_off'], 'actor')} hang on a single other; if {figures['worst_cut_name']} left, "
+        f"Of {words.count(figures['actors'], 'actor')} {figures['cut_off']:,} hang on a single other; if "
+        f"{figures['worst_cut_name']} left, "
         f"{words.count(figures['worst_cut_off'], 'actor')} would lose every link."
     )
 
@@ -261,12 +262,14 @@ def _refugee_led(figures: Mapping[str, Any]) -> str:
     )
     if not figures["refugee_led"]:
         return "No refugee-led group is on record."
+    if figures["refugee_led"] > 1:
+        groups = f"The {groups}"
+    one = figures["refugee_led"] == 1
     reached = figures["refugee_led_hops"]
-    return (
-        f"{words.capital(groups)} are {reached:.1f} steps from government on average."
-        if reached
-        else (f"{words.capital(groups)} have no recorded route to government.")
-    )
+    if not reached:
+        return f"{words.capital(groups)} {'has' if one else 'have'} no recorded route to government."
+    steps = "1 step" if round(reached, 1) == 1 else f"{reached:.1f} steps"
+    return f"{words.capital(groups)} {'is' if one else 'are'} {steps} from government on average."
 
 
 def _missing_kinds(kinds: list[str]) -> str:

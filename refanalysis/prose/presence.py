@@ -36,8 +36,9 @@ def crowding(row: Mapping[str, Any]) -> str:
     if row["index"] is None or row["index"] != row["index"]:
         return f"{words.capital(row['words'])}."
     return (
-        f"Organisations share a sector and area {words.number(row['index'])} times as often as if each chose its areas by "
-        f"chance; chance alone gives {words.number(row['index_low'])} to {words.number(row['index_high'])}: {row['words']}."
+        f"Organisations share a sector and area {words.number(row['index'], 1)} times as often as if each chose its areas "
+        f"by chance; chance alone gives {words.number(row['index_low'], 1)} to {words.number(row['index_high'], 1)}: "
+        f"{row['words']}."
     )
 
 
@@ -104,8 +105,8 @@ def _alone(figures: Mapping[str, Any]) -> str:
     if figures["singles"] == 1:
         return f"1 pair of sector and area{people} rests on one organisation alone, {figures['vital_organisation']}."
     return (
-        f"{figures['singles']:,} pairs of sector and area{people} rest on one organisation each; if "
-        f"{figures['vital_organisation']} left, {figures['vital_lost']:,} of them would have nobody."
+        f"Of {figures['singles'] + figures['covered']:,} pairs with anybody, {figures['singles']:,}{people} rest on one "
+        f"organisation each; if {figures['vital_organisation']} left, {figures['vital_lost']:,} of them would have nobody."
     )
 
 

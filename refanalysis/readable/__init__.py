@@ -25,7 +25,7 @@ from refanalysis.readable.general import (
     top_actors,
     unknown_facts,
 )
-from refanalysis.readable.network import key_players, losses, withdrawals
+from refanalysis.readable.network import key_players, losses, meanings, withdrawals
 
 __all__ = [
     "OPTIONS",
@@ -42,6 +42,7 @@ __all__ = [
     "key_players",
     "known_facts",
     "losses",
+    "meanings",
     "operations",
     "operator",
     "options",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from refanalysis import words
 from refanalysis.prose.engagement import mandate
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def conversations(plan: pd.DataFrame, short: Mapping[str, str]) -> pd.DataFrame:
-    """Conversations in order: order, talk_to, goals, why, ask, mind.
+    """Conversations in order: talk_to, goals, why, ask, mind.
 
     Parameters
     ----------
@@ -22,19 +22,13 @@ def conversations(plan: pd.DataFrame, short: Mapping[str, str]) -> pd.DataFrame:
     short
         Short name of each actor.
     """
-    opened = [[short[actor] for actor in cell.split(";")] if cell else [] for cell in plan["opens"]]
-    why = [
-        "; ".join(filter(None, [said.partition("opens the way to")[0].rstrip("; "), _opens(names)]))
-        for said, names in zip(plan["why"], opened, strict=True)
-    ]
+    why = ["; ".join(filter(None, _reasons(row, short))) for row in plan.itertuples(index=False)]
     asks = plan["asks"].str.replace(" | ", " ")
-    return plan.assign(talk_to=plan["name"], why=why, ask=asks, mind=plan["care"])[
-        ["order", "talk_to", "goals", "why", "ask", "mind"]
-    ]
+    return plan.assign(talk_to=plan["name"], why=why, ask=asks, mind=plan["care"])[["talk_to", "goals", "why", "ask", "mind"]]
 
 
 def holders(paths: pd.DataFrame, short: Mapping[str, str]) -> pd.DataFrame:
-    """Who holds what goals depend on, and the way there: depends_on, holder, goals, way, certainty, through.
+    """Who holds what goals depend on, and the way there: depends_on, holder, goals, way, certainty (of the way, in words).
 
     Parameters
     ----------
@@ -45,27 +39,35 @@ def holders(paths: pd.DataFrame, short: Mapping[str, str]) -> pd.DataFrame:
     """
     key = ["mandate", "holder"]
     goals = paths.groupby(key, sort=False)["label"].agg(lambda names: "; ".join(dict.fromkeys(names)))
-    once = paths.drop_duplicates(key).sort_values(
-        "mandate", key=lambda names: names.map(list(names.unique()).index), kind="stable"
-    )
+    order = list(paths["mandate"].unique())
+    once = paths.drop_duplicates(key).sort_values("mandate", key=lambda names: names.map(order.index), kind="stable")
     return once.assign(
         goals=[goals[row.mandate, row.holder] for row in once.itertuples(index=False)],
         depends_on=once["mandate"].map(mandate),
         holder=[_holder(row.name, row.basis) for row in once.itertuples(index=False)],
-        way=[_way(row.route, row.state, short) for row in once.itertuples(index=False)],
-        through=[words.listed([short[actor] for actor in cell.split(";")]) if cell else "" for cell in once["only_through"]],
-    )[["depends_on", "holder", "goals", "way", "certainty", "through"]]
+        way=[_way(row, short) for row in once.itertuples(index=False)],
+        certainty=["" if words.missing(share) else words.share(share) for share in once["certainty"]],
+    )[["depends_on", "holder", "goals", "way", "certainty"]]
 
 
-def standings(standing: pd.DataFrame) -> pd.DataFrame:
-    """Actors by salience, those that matter most first: name, kind, power, interest (stated, by ties), classes, approach."""
+def standings(standing: pd.DataFrame, short: Mapping[str, str]) -> pd.DataFrame:
+    """Actors by salience, those that matter most first: actor, power, interest (stated, by ties), classes, approach."""
     order = ["definitive", "dominant", "dangerous", "dependent", "dormant", "demanding", "discretionary", "unknown"]
     place = standing["salience"].map({name: at for at, name in enumerate(order)}).fillna(len(order))
-    table = standing.assign(place=place, kind=standing["kind"].map(words.label)).sort_values(
+    table = standing.assign(place=place, actor=[short[actor] for actor in standing["actor"]]).sort_values(
         ["place", "power_score"], ascending=[True, False], kind="stable"
     )
-    columns = ["name", "kind", "power", "power_measured", "interest", "interest_measured", "salience", "salience_measured"]
+    columns = ["actor", "power", "power_measured", "interest", "interest_measured", "salience", "salience_measured"]
     return table[[*columns, "approach"]]
+
+
+def disagreements(standing: pd.DataFrame, short: Mapping[str, str]) -> pd.DataFrame:
+    """Where register and ties disagree, or ties suggest what the register leaves open: actor, say, differs, suggests."""
+    apart = standing[(standing["differs"] != "") | (standing["suggests"] != "")].sort_values(
+        "differs", ascending=False, kind="stable"
+    )
+    say = [_say(cell) for cell in apart["legitimacy"]]
+    return apart.assign(actor=[short[actor] for actor in apart["actor"]], say=say)[["actor", "say", "differs", "suggests"]]
 
 
 def gates(sole: pd.DataFrame) -> pd.DataFrame:
@@ -77,13 +79,29 @@ def gates(sole: pd.DataFrame) -> pd.DataFrame:
     return named.sort_values("actors", ascending=False, kind="stable", ignore_index=True)
 
 
-def _opens(names: list[str]) -> str:
-    return f"opens the way to {words.listed(names)}" if names else ""
+def _reasons(row: Any, short: Mapping[str, str]) -> list[str]:
+    said = [
+        f"{verb} {words.listed([mandate(name) for name in held.split(';')])}" if held else ""
+        for verb, held in (("holds", row.holds), ("may hold", row.may_hold))
+    ]
+    opened = [str(short[actor]) for actor in row.opens.split(";")] if row.opens else []
+    return [*said, f"opens the way to {words.listed(opened)}" if opened else ""]
 
 
 def _holder(name: str, basis: str) -> str:
     return f"{name} (guessed from its kind)" if basis == "usual kind" else name or "nobody on record"
 
 
-def _way(route: str, state: str, short: Mapping[str, str]) -> str:
-    return " → ".join(str(short[actor]) for actor in route.split(";")) if route else state
+def _way(row: Any, short: Mapping[str, str]) -> str:
+    if not row.route:
+        return row.state
+    only = " (only way)" if row.only_through else ""
+    return " → ".join(str(short[actor]) for actor in row.route.split(";")) + only
+
+
+def _say(legitimacy: str) -> str:
+    """What a rightful say rests on, in words: mandates by theirs, else as the table has it."""
+    try:
+        return words.listed([mandate(name) for name in legitimacy.split(";")])
+    except KeyError:
+        return legitimacy

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
 
-def headline(paths: pd.DataFrame, sole: pd.DataFrame, standing: pd.DataFrame, plan: pd.DataFrame) -> dict[str, Any]:
+def headline(
+    paths: pd.DataFrame,
+    sole: pd.DataFrame,
+    standing: pd.DataFrame,
+    plan: pd.DataFrame,
+    names: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """Figures for the first sentences of a page on whom to talk to.
 
     Parameters
     ----------
     paths, sole, standing, plan
         Tables `influence_paths`, `sole_access`, `standing`, `engagement_plan`.
+    names
+        Name of each actor; those of the register without it.
 
     Returns
     -------
@@ -33,11 +42,14 @@ def headline(paths: pd.DataFrame, sole: pd.DataFrame, standing: pd.DataFrame, pl
         definitive               actors with power, a rightful say and urgency, list of names
         unknown                  actors whose power or interest is not stated
         differing                actors whose stated power or interest lies far from what their ties suggest
+        suggested                actors of whom ties suggest high power or interest where the register says nothing
         ======================== ===========================================================================================
     """
+    called = standing.set_index("actor")["name"].to_dict() | ({} if names is None else dict(names))
     pairs = paths.groupby(["goal", "mandate"], sort=False)["state"].agg(set)
     reached = pairs.map(lambda states: bool(states & {"direct", "through others"}))
     by_goal = reached.groupby(level="goal", sort=False).all()
+    cut = paths.loc[(paths["state"] == "no route") & (paths["basis"] == "recorded"), "holder"]
     unrecorded = paths[paths["basis"] == "usual kind"].drop_duplicates(["goal", "mandate"])
     return {
         "goals": len(by_goal),
@@ -46,18 +58,19 @@ def headline(paths: pd.DataFrame, sole: pd.DataFrame, standing: pd.DataFrame, pl
         "mandates": len(pairs),
         "unheld": [pair for pair, states in pairs.items() if states == {"no holder"}],
         "unreached": [pair for pair, states in pairs.items() if states == {"no route"}],
-        "cut_holders": list(dict.fromkeys(paths.loc[(paths["state"] == "no route") & (paths["basis"] == "recorded"), "name"])),
+        "cut_holders": [called[one] for one in dict.fromkeys(cut)],
         "unrecorded": len(unrecorded),
-        "first": None if plan.empty else str(plan["name"].iloc[0]),
+        "first": None if plan.empty else called[plan["actor"].iloc[0]],
         "first_goals": None if plan.empty else int(plan["goals"].iloc[0]),
-        **_gate(sole, paths),
-        "definitive": standing.loc[standing["salience"] == "definitive", "name"].tolist(),
+        **_gate(sole, paths, called),
+        "definitive": [called[one] for one in standing.loc[standing["salience"] == "definitive", "actor"]],
         "unknown": int((standing["salience"] == "unknown").sum()),
         "differing": int((standing["differs"] != "").sum()),
+        "suggested": int((standing["suggests"] != "").sum()),
     }
 
 
-def _gate(sole: pd.DataFrame, paths: pd.DataFrame) -> dict[str, Any]:
+def _gate(sole: pd.DataFrame, paths: pd.DataFrame, called: Mapping[str, str]) -> dict[str, Any]:
     if sole.empty:
         return {"gate": None, "gate_name": None, "gated": 0, "gate_holders": []}
     gate = sole["through"].value_counts(sort=False).idxmax()
@@ -65,7 +78,7 @@ def _gate(sole: pd.DataFrame, paths: pd.DataFrame) -> dict[str, Any]:
     holders = set(paths.loc[paths["basis"] == "recorded", "holder"])
     return {
         "gate": str(gate),
-        "gate_name": str(behind["through_name"].iloc[0]),
+        "gate_name": called[gate],
         "gated": len(behind),
-        "gate_holders": behind.loc[behind["actor"].isin(holders), "name"].tolist(),
+        "gate_holders": [called[one] for one in behind["actor"] if one in holders],
     }

@@ -45,26 +45,18 @@ def nearest_holders(paths: pd.DataFrame) -> pd.DataFrame:
 
 
 def _conversation(contact: str, ways: pd.DataFrame, known: pd.DataFrame) -> dict[str, object]:
-    own = ways[ways["holder"] == contact]
-    through = list(dict.fromkeys(ways.loc[ways["holder"] != contact, "name"]))
+    own, behind = ways[ways["holder"] == contact], ways.loc[ways["holder"] != contact, "holder"]
     sure = own["basis"] == "recorded"
-    why = [
-        f"{verb} {', '.join(held)}" for verb, rows in (("holds", sure), ("may hold", ~sure)) if (held := _mandates(own[rows]))
-    ]
-    why += [f"opens the way to {', '.join(through)}"] if through else []
     return {
         "actor": contact,
         "name": known.loc[contact, "name"],
-        "why": "; ".join(why),
+        "holds": ";".join(dict.fromkeys(own.loc[sure, "mandate"])),
+        "may_hold": ";".join(dict.fromkeys(own.loc[~sure, "mandate"])),
         "asks": " | ".join(dict.fromkeys(own["ask"])),
-        "opens": ";".join(dict.fromkeys(ways.loc[ways["holder"] != contact, "holder"])),
+        "opens": ";".join(dict.fromkeys(behind)),
         "goals": int(ways["goal"].nunique()),
         "care": "; ".join(_care(contact, ways, known)),
     }
-
-
-def _mandates(ways: pd.DataFrame) -> list[str]:
-    return list(dict.fromkeys(ways["mandate"].str.replace("_", " ")))
 
 
 def _care(contact: str, ways: pd.DataFrame, known: pd.DataFrame) -> list[str]:

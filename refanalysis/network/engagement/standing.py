@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
@@ -69,7 +71,7 @@ def standing(actors: pd.DataFrame, ties: pd.DataFrame, mandates: pd.DataFrame, o
     legitimate = table["legitimacy"] != "none on record"
     table["salience"] = salience(table["power"], legitimate, table["interest"])
     table["salience_measured"] = salience(table["power_measured"], legitimate, table["interest_measured"])
-    table["differs"] = _differences(table)
+    table["differs"], table["suggests"] = _differences(table), _suggestions(table)
     table["approach"] = [_approach(power, interest) for power, interest in zip(table["power"], table["interest"], strict=True)]
     return schema.check(table.reset_index(drop=True)[schema.TABLES["standing"].names], "standing")
 
@@ -114,16 +116,22 @@ def _legitimacy(actors: pd.DataFrame, mandates: pd.DataFrame) -> list[str]:
 
 
 def _differences(table: pd.DataFrame) -> list[str]:
-    """Where stated and measured level lie two steps apart, or one is unknown while the other is high."""
-    said = []
+    """Where stated and measured level lie two steps apart."""
+    return _told(table, lambda stated, tied: {stated, tied} == {"low", "high"}, "{what}: stated {stated}, by ties {tied}")
+
+
+def _suggestions(table: pd.DataFrame) -> list[str]:
+    """Where ties suggest a high level and the register says nothing."""
+    return _told(table, lambda stated, tied: (stated, tied) == ("unknown", "high"), "{what}: {tied}")
+
+
+def _told(table: pd.DataFrame, asked: Callable[[str, str], bool], form: str) -> list[str]:
+    found = []
     for row in table.to_dict("records"):
-        parts = []
-        for what in ("power", "interest"):
-            stated, measured = row[what], row[f"{what}_measured"]
-            if {stated, measured} == {"low", "high"} or (stated == "unknown" and measured == "high"):
-                parts.append(f"{what}: stated {stated}, ties {measured}")
-        said.append("; ".join(parts))
-    return said
+        levels = [(what, row[what], row[f"{what}_measured"]) for what in ("power", "interest")]
+        said = [form.format(what=what, stated=stated, tied=tied) for what, stated, tied in levels if asked(stated, tied)]
+        found.append("; ".join(said))
+    return found
 
 
 def _approach(power: str, interest: str) -> str:
