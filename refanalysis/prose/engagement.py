@@ -96,4 +96,4 @@ def _standing(figures: Mapping[str, Any]) -> str:
         said[-1:] = [f"{said[-1]}, though ties suggest that {figures['suggested']:,} of them stand high"] if said else []
     if figures["differing"]:
         said.append(f"for {apart} what the register says lies far from what ties suggest")
-    return f"{first}{'; ' if said else ''}{' and '.join(said)}."
+    return f"{first}{'; ' if said else ''}{', and '.join(said)}."

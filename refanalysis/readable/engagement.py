@@ -24,7 +24,8 @@ def conversations(plan: pd.DataFrame, short: Mapping[str, str]) -> pd.DataFrame:
     """
     why = ["; ".join(filter(None, _reasons(row, short))) for row in plan.itertuples(index=False)]
     asks = plan["asks"].str.replace(" | ", " ")
-    return plan.assign(talk_to=plan["name"], why=why, ask=asks, mind=plan["care"])[["talk_to", "goals", "why", "ask", "mind"]]
+    talk_to = [str(short[actor]) for actor in plan["actor"]]
+    return plan.assign(talk_to=talk_to, why=why, ask=asks, mind=plan["care"])[["talk_to", "goals", "why", "ask", "mind"]]
 
 
 def holders(paths: pd.DataFrame, short: Mapping[str, str]) -> pd.DataFrame:
