@@ -18,6 +18,7 @@ from refanalysis.coordination.cases import Case, case, cases, context_of, read_c
 from refanalysis.coordination.context import Context, encoded, read, replaced
 from refanalysis.coordination.guidance import Guidance, load
 from refanalysis.coordination.headline import headline, headline_table
+from refanalysis.coordination.invariants import invariants
 from refanalysis.coordination.labels import labelled
 from refanalysis.coordination.questions import explain, in_words, obligations, open_questions
 from refanalysis.coordination.responsibilities import responsibilities
@@ -41,6 +42,7 @@ __all__ = [
     "headline",
     "headline_table",
     "in_words",
+    "invariants",
     "labelled",
     "load",
     "obligations",

@@ -103,6 +103,8 @@ class Plan:
         By condition: its status and the dimensions that would decide it by levels of `dimensions`, filled as contexts come.
     of_rules, of_sectors
         The place of the condition of each rule, and of each sector.
+    creating
+        Units that create a forum, with its name.
     blocks
         What settles apart.
     """
@@ -113,6 +115,7 @@ class Plan:
     verdicts: tuple[dict[tuple, tuple[int, tuple[str, ...]]], ...]
     of_rules: Mapping[str, int]
     of_sectors: Mapping[str, int]
+    creating: tuple[tuple[Unit, str], ...]
     blocks: tuple[Block, ...]
 
 
@@ -139,6 +142,7 @@ def plan(guidance: Guidance) -> Plan:
         verdicts=tuple({} for _ in places),
         of_rules={rule: places[condition] for rule, condition in guidance.conditions.items()},
         of_sectors=active,
+        creating=tuple(creating),
         blocks=blocks,
     )
 

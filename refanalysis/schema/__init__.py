@@ -25,6 +25,7 @@ from refanalysis.schema.connectivity import CONNECTIVITY_RESULTS
 from refanalysis.schema.coordination import COORDINATION_DATA, COORDINATION_RESULTS
 from refanalysis.schema.engagement import ENGAGEMENT_RESULTS
 from refanalysis.schema.intake import INTAKE
+from refanalysis.schema.invariants import INVARIANT_RESULTS
 from refanalysis.schema.layers import LAYER_RESULTS
 from refanalysis.schema.network import NETWORK_RESULTS
 from refanalysis.schema.operation import OPERATION
@@ -37,7 +38,7 @@ from refanalysis.schema.shared import SHARED
 from refanalysis.schema.types import Column, DataError, Table
 
 _NETWORK = (*NETWORK_RESULTS, *SHAPE_RESULTS, *REMOVAL_RESULTS, *PRESENCE_RESULTS, *ENGAGEMENT_RESULTS)
-_COORDINATION = (*COORDINATION_DATA, *COORDINATION_RESULTS)
+_COORDINATION = (*COORDINATION_DATA, *COORDINATION_RESULTS, *INVARIANT_RESULTS)
 _EVERY = (
     *SHARED,
     *OPERATION,
