@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from refanalysis import data, words
+from refanalysis import data, folders, words
 from refanalysis.schema import DataError
 
 if TYPE_CHECKING:
@@ -24,7 +19,6 @@ if TYPE_CHECKING:
 _MADE_BY = "refanalysis presence"
 _REPORT = "import.json"
 _PROPOSALS = "proposals.csv"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NEED = "people_in_need"
 FILES = (
     *("coverage.csv", "gaps.csv", "single_providers.csv", "cells_lost.csv", "overlaps.csv", "repeated_reports.csv"),
@@ -81,10 +75,10 @@ def write(file: Path, out: Path, reading: Reading) -> Written:
     presence = _read(file, reading, decisions)
     needs = _needs(presence, reading)
     tables = {**_tables(presence, needs.table if needs else None), _PROPOSALS: _to_decide(presence, decisions)}
-    with _folder(out) as draft:
+    with folders.draft(out) as draft:
         for name, table in tables.items():
             coding = "utf-8-sig" if name == _PROPOSALS else "utf-8"  # the mark tells Excel the encoding of what is edited there
-            (draft / name).write_text(_text(table), encoding=coding, newline="")
+            (draft / name).write_text(folders.csv_text(table), encoding=coding, newline="")
         document = json.dumps(_document(presence, needs), ensure_ascii=False, indent=1, default=_plain)
         (draft / _REPORT).write_text(document + "\n", encoding="utf-8")
     return Written(path=out, files=(*tables, _REPORT), account=_account(presence, tables))
@@ -195,20 +189,7 @@ def _document(presence: Presence, needs: Imported | None) -> dict[str, Any]:
 
 def _refuse_taken(out: Path, decisions: Path | None) -> None:
     """A folder is written where there is none, where it is empty, and over one of an earlier run."""
-    taken = next((above for above in out.parents if above.exists() and not above.is_dir()), None)
-    if taken is not None:
-        raise ValueError(f"--out {out}: {taken} is a file; accepted: a folder inside folders")
-    if not out.exists():
-        return
-    if not out.is_dir():
-        raise ValueError(f"--out {out}: this is a file; accepted: a folder")
-    held = sorted(path.name for path in out.iterdir())
-    if not held:
-        return
-    strange = [name for name in held if name not in FILES]
-    if strange or not _ours(out / _REPORT):
-        said = f"it holds {words.listed(strange, 3)}" if strange else "it holds files that this command did not write"
-        raise ValueError(f"--out {out}: {said}; accepted: a new or empty folder, or one of an earlier run")
+    folders.refuse_taken(out, FILES, _REPORT, _MADE_BY)
     own = out / _PROPOSALS
     given = decisions is not None and decisions.exists() and own.is_file() and decisions.samefile(own)
     if own.is_file() and not given and _decided(own):
@@ -218,59 +199,10 @@ def _refuse_taken(out: Path, decisions: Path | None) -> None:
         )
 
 
-def _ours(report: Path) -> bool:
-    try:
-        return json.loads(report.read_text(encoding="utf-8")).get("made_by") == _MADE_BY
-    except (OSError, ValueError, AttributeError):
-        return False
-
-
 def _decided(path: Path) -> bool:
     from refanalysis.data.names import read_decisions
 
     return bool((read_decisions(path)["decision"] != "").any())
-
-
-@contextmanager
-def _folder(out: Path) -> Iterator[Path]:
-    """A draft beside `out` that takes its place when everything is written, and leaves nothing when something fails."""
-    out = out.resolve()
-    out.parent.mkdir(parents=True, exist_ok=True)
-    draft, former = (out.with_name(f".{out.name}.{word}-{os.getpid()}") for word in ("draft", "former"))
-    draft.mkdir()
-    try:
-        yield draft
-        if out.exists():
-            out.rename(former)
-        draft.rename(out)
-    except BaseException:
-        if former.exists() and not out.exists():
-            former.rename(out)
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
-    shutil.rmtree(former, ignore_errors=True)
-
-
-def _text(table: pd.DataFrame) -> str:
-    """The table as CSV: empty for unknown, days as 2026-03-31, and no cell that a spreadsheet would run."""
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(table.columns)
-    columns = [map(_writer(table[name]), table[name].astype("object")) for name in table.columns]
-    writer.writerows(zip(*columns, strict=True))
-    return buffer.getvalue()
-
-
-def _writer(column: pd.Series) -> Callable[[Any], str]:
-    import pandas as pd
-
-    if pd.api.types.is_bool_dtype(column.dtype):
-        return lambda value: "yes" if value else "no"
-    if pd.api.types.is_datetime64_any_dtype(column.dtype):
-        return lambda value: "" if pd.isna(value) else f"{value:%Y-%m-%d}"
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        return lambda value: "" if pd.isna(value) else f"{value:.12g}" if isinstance(value, float) else str(value)
-    return lambda value: f"'{value}" if value.startswith(_FORMULA) else value
 
 
 def _plain(value: Any) -> Any:

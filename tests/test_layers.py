@@ -13,8 +13,8 @@ LAYERS = {
     "data": 1,
     "assumptions": 2, "scenario": 2, "sampling": 2, "summary": 2, "correlations": 2, "sensitivity": 2, "clusters": 2,
     "tco": 3, "connectivity": 3, "network": 3, "coordination": 3,
-    "figures": 4, "tables": 4, "prose": 4, "readable": 4, "workbook": 4,
-    "reports": 5, "validation": 5, "widgets": 5, "check": 5, "create": 5, "cost": 5, "presence": 5, "cli": 5,
+    "figures": 4, "tables": 4, "prose": 4, "readable": 4, "workbook": 4, "folders": 4,
+    "reports": 5, "validation": 5, "widgets": 5, "check": 5, "create": 5, "cost": 5, "presence": 5, "coordinate": 5, "cli": 5,
 }  # fmt: skip
 OWN_LAYER_MAY_MEET = {0, 2, 4, 5}
 ONLY_IN = {

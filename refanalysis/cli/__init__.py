@@ -1,4 +1,4 @@
-"""The command `refanalysis`: report, check, cost, validate, presence, list, init, explain.
+"""The command `refanalysis`: report, check, cost, validate, presence, coordinate, list, init, explain.
 
 Loads nothing heavy before it is needed. Each command stands in a module of its own; `app` holds the program and what they
 share.
@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 import sys
 
-from refanalysis.cli import checking, costing, explaining, listing, making, presence, reporting, validating
+from refanalysis.cli import checking, coordinating, costing, explaining, listing, making, presence, reporting, validating
 from refanalysis.cli.app import BAD_ARGUMENT, BAD_DATA, app
 from refanalysis.schema.types import DataError
 
 # each registers its command when imported
-COMMANDS = (reporting, checking, costing, validating, presence, listing, making, explaining)
+COMMANDS = (reporting, checking, costing, validating, presence, coordinating, listing, making, explaining)
 
 
 def main() -> None:
