@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from refanalysis.coordination.arrangement import Arrangement, derive
 from refanalysis.coordination.cases import Case, case, cases, context_of, read_cases
+from refanalysis.coordination.conformance import Conformance, conformance, gravest, standing_for
 from refanalysis.coordination.context import Context, encoded, read, replaced
 from refanalysis.coordination.guidance import Guidance, load
 from refanalysis.coordination.headline import headline, headline_table
@@ -28,17 +29,20 @@ from refanalysis.coordination.ties import actors, ties
 __all__ = [
     "Arrangement",
     "Case",
+    "Conformance",
     "Context",
     "Guidance",
     "actors",
     "case",
     "cases",
+    "conformance",
     "context_of",
     "derive",
     "encoded",
     "evaluate",
     "evaluate_many",
     "explain",
+    "gravest",
     "headline",
     "headline_table",
     "in_words",
@@ -51,5 +55,6 @@ __all__ = [
     "read_cases",
     "replaced",
     "responsibilities",
+    "standing_for",
     "ties",
 ]

@@ -1,15 +1,16 @@
 """Sentences for readers: tables in, plain words out; what is not known is said to be unknown.
 
-Those of one page stand in a module of their own: `prose.costs`, `.engagement`, `.funding`, `.operator`, `.portfolio`,
-`.presence`, `.shape`.
+Those of one page stand in a module of their own: `prose.arrangements`, `.costs`, `.engagement`, `.funding`, `.operator`,
+`.portfolio`, `.presence`, `.shape`.
 """
 
 from __future__ import annotations
 
-from refanalysis.prose import costs, engagement, funding, operator, portfolio, presence, shape
+from refanalysis.prose import arrangements, costs, engagement, funding, operator, portfolio, presence, shape
 from refanalysis.prose.general import central, coordination, cost, network, payment, situation
 
 __all__ = [
+    "arrangements",
     "central",
     "coordination",
     "cost",

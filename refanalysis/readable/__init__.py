@@ -1,12 +1,12 @@
 """Result tables as readers see them: the rows and columns a page shows, with names in place of codes.
 
-Those of one page stand in a module of their own: `readable.costs`, `.engagement`, `.funding`, `.operator`, `.portfolio`,
-`.presence`.
+Those of one page stand in a module of their own: `readable.coordination`, `.costs`, `.engagement`, `.funding`, `.operator`,
+`.portfolio`, `.presence`.
 """
 
 from __future__ import annotations
 
-from refanalysis.readable import costs, engagement, funding, operator, portfolio, presence
+from refanalysis.readable import coordination, costs, engagement, funding, operator, portfolio, presence
 from refanalysis.readable.general import (
     OPTIONS,
     assumptions,
@@ -32,6 +32,7 @@ __all__ = [
     "assumptions",
     "care",
     "context",
+    "coordination",
     "costs",
     "countries",
     "cut_offs",

@@ -14,8 +14,8 @@ GAPS = (
     "forum without chair",
     "sector without lead",
     "sector with two leads",
-    "missing information flow",
     "forum that answers to none",
+    "missing information flow",
 )
 CHANGES = ("added", "kept", "removed")
 KINDS = ("body", "forum", "role", "lead", "sector", "sector lead", "plan", "flow", "tie", "task", "principle", "obligation")
@@ -50,7 +50,7 @@ COORDINATION_DATA: tuple[Table, ...] = (
             text("relation", "relation on record", required=True, accepted=RELATIONS),
             text("direction", "way it runs on record", required=True, accepted=("same", "reverse", "either")),
             text("told_by", "end whose other relations tell whether its absence means anything", required=True,
-                 accepted=("source", "target")),
+                 accepted=("source", "target", "both")),
             Column(name="telling", meaning="whether its absence can be told from such relations", kind="flag", required=True),
             NOTE,
         ),
@@ -59,7 +59,7 @@ COORDINATION_DATA: tuple[Table, ...] = (
 
 COORDINATION_RESULTS: tuple[Table, ...] = (
     Table(
-        name="conformance",
+        name="coordination_findings",
         meaning="what the register of an operation shows of a derived arrangement, the gravest first",
         columns=(
             text("finding", "met, missing on record, extra, or cannot be told", required=True, accepted=FINDINGS),
@@ -72,11 +72,12 @@ COORDINATION_RESULTS: tuple[Table, ...] = (
             text("to_body", "towards whom, or the forum, sector or plan"),
             text("evidence", "ties, rows or plans on record that show it, in words"),
             text("reason", "why it is missing, extra, or cannot be told"),
+            text("absent", "bodies nobody in the register stands for, so that it cannot be told, separated by ';'"),
             _RULES,
         ),
     ),
     Table(
-        name="conformance_counts",
+        name="coordination_counts",
         meaning="findings by area and force",
         key=("area", "strength"),
         columns=(
