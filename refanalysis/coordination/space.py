@@ -1,0 +1,210 @@
+"""Legal contexts as products of levels: counted exactly, enumerated over the few dimensions that matter at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from math import prod
+from typing import NamedTuple
+
+import numpy as np
+
+from refanalysis.coordination.conditions import (
+    UNKNOWN,
+    All,
+    Any,
+    Condition,
+    Dimension,
+    Holds,
+    Is,
+    Levels,
+    Not,
+    named,
+    parse,
+    truth,
+)
+from refanalysis.coordination.context import COMBINATIONS
+from refanalysis.coordination.guidance import Guidance
+
+Level = str | tuple[str, ...]
+
+
+class Space(NamedTuple):
+    """Every legal combination of levels of some dimensions, levels that no condition tells apart taken together.
+
+    Attributes
+    ----------
+    names
+        The dimensions.
+    choices
+        By dimension: one level of each class.
+    chosen
+        Shape (contexts, dimensions): place of the level in `choices`.
+    levels
+        The same as `Levels`, for `truth`.
+    weights
+        Shape (contexts,): how many legal combinations of all levels of these dimensions each row stands for.
+    """
+
+    names: tuple[str, ...]
+    choices: tuple[tuple[Level, ...], ...]
+    chosen: np.ndarray
+    levels: Mapping[str, Levels]
+    weights: np.ndarray
+
+    def context(self, row: int) -> dict[str, Level]:
+        """Levels of one row by dimension."""
+        return {name: self.choices[i][self.chosen[row, i]] for i, name in enumerate(self.names)}
+
+
+def space(
+    names: Iterable[str],
+    conditions: Iterable[Condition],
+    guidance: Guidance,
+    whole: Iterable[str] = (),
+    unknown: bool = False,
+    fixed: Mapping[str, Level] | None = None,
+) -> Space:
+    """The legal contexts as far as some dimensions tell them apart.
+
+    Parameters
+    ----------
+    names
+        Dimensions; those that cannot be combined freely with them are added.
+    conditions
+        What tells levels apart: levels on which all comparisons in them agree are one class.
+    whole
+        Dimensions of which every level is a class of its own.
+    unknown
+        Whether not knowing a level counts as one more level.
+    fixed
+        Dimensions that stand at one level, which must be a class of its own.
+    """
+    forbidden = _forbidden(guidance)
+    names = closed(names, guidance)
+    leaves = [leaf for condition in (*conditions, *forbidden) for leaf in leaves_of(condition)]
+    classes = [_classes(guidance.dimensions[name], leaves, name in whole, unknown) for name in names]
+    for i, name in enumerate(names):
+        if fixed and name in fixed:
+            classes[i] = [(level, n) for level, n in classes[i] if level == fixed[name]]
+    sizes = [len(found) for found in classes]
+    chosen = np.indices(sizes, dtype=np.int16).reshape(len(names), prod(sizes)).T
+    choices = tuple(tuple(level for level, _ in found) for found in classes)
+    levels = _as_levels(names, choices, chosen, guidance)
+    legal = np.ones(len(chosen), dtype=bool)
+    for condition in forbidden:
+        if named(condition) <= set(names):
+            legal &= ~truth(condition, levels, len(chosen))[0]
+    chosen = chosen[legal]
+    weights = np.ones(len(chosen), dtype=np.int64)
+    for i, found in enumerate(classes):
+        weights *= np.array([count for _, count in found], dtype=np.int64)[chosen[:, i]]
+    return Space(names, choices, chosen, _as_levels(names, choices, chosen, guidance), weights)
+
+
+def turned(found: Space, name: str, level: str, guidance: Guidance) -> tuple[Space, np.ndarray]:
+    """The same contexts with one dimension at one level, and which of them stood elsewhere before and are legal so."""
+    column = found.names.index(name)
+    chosen = found.chosen.copy()
+    chosen[:, column] = found.choices[column].index(level)
+    levels = _as_levels(found.names, found.choices, chosen, guidance)
+    asked = found.chosen[:, column] != chosen[:, column]
+    for condition in _forbidden(guidance):
+        if named(condition) <= set(found.names):
+            asked &= ~truth(condition, levels, len(chosen))[0]
+    return found._replace(chosen=chosen, levels=levels), asked
+
+
+def closed(names: Iterable[str], guidance: Guidance) -> tuple[str, ...]:
+    """The dimensions together with those that cannot be combined freely with them, in declared order."""
+    found = set(names)
+    groups = [named(condition) for condition in _forbidden(guidance)]
+    while more := [group for group in groups if group & found and not group <= found]:
+        found |= frozenset().union(*more)
+    return tuple(name for name in guidance.dimensions if name in found)
+
+
+def count(guidance: Guidance, names: Iterable[str] | None = None, unknown: bool = False, legal: bool = True) -> int:
+    """How many contexts there are, over all dimensions or some, with every level of each."""
+    left, total = list(guidance.dimensions if names is None else closed(names, guidance)), 1
+    if not legal:
+        return prod(_size(guidance.dimensions[name], unknown) for name in left)
+    while left:
+        group = closed(left[:1], guidance)
+        left = [name for name in left if name not in group]
+        total *= int(space(group, (), guidance, unknown=unknown).weights.sum())
+    return total
+
+
+def reduced_count(guidance: Guidance, conditions: Sequence[Condition], whole: Iterable[str], unknown: bool, legal: bool) -> int:
+    """How many contexts there are when levels that no condition tells apart are one."""
+    left, total = list(guidance.dimensions), 1
+    while left:
+        group = closed(left[:1], guidance) if legal else (left[0],)
+        left = [name for name in left if name not in group]
+        if legal:
+            total *= len(space(group, conditions, guidance, whole, unknown).chosen)
+        else:
+            leaves = [leaf for one in (*conditions, *_forbidden(guidance)) for leaf in leaves_of(one)]
+            total *= len(_classes(guidance.dimensions[group[0]], leaves, group[0] in whole, unknown))
+    return total
+
+
+def leaves_of(condition: Condition) -> list[Is | Holds]:
+    """The comparisons in a condition."""
+    match condition:
+        case Is() | Holds():
+            return [condition]
+        case Not(part):
+            return leaves_of(part)
+        case All(parts) | Any(parts):
+            return [leaf for part in parts for leaf in leaves_of(part)]
+    return []
+
+
+def _forbidden(guidance: Guidance) -> list[Condition]:
+    return [parse(text, guidance.dimensions, "combination") for text, _ in COMBINATIONS]
+
+
+def _size(dimension: Dimension, unknown: bool) -> int:
+    n = len(dimension.levels)
+    return (2**n if dimension.kind == "list" else n) + unknown
+
+
+def _classes(dimension: Dimension, leaves: list[Is | Holds], whole: bool, unknown: bool) -> list[tuple[Level, int]]:
+    """One level of each class with the number of levels in it; not knowing the level is a class of its own."""
+    own = [leaf for leaf in leaves if leaf.dimension == dimension.name]
+    counted: dict[object, tuple[Level, int]] = {}
+    for level in _all_levels(dimension):
+        key = level if whole else tuple(_holds(leaf, level) for leaf in own)
+        first, n = counted.get(key, (level, 0))
+        counted[key] = (first, n + 1)
+    return [*counted.values(), *([(UNKNOWN, 1)] if unknown else [])]
+
+
+def _all_levels(dimension: Dimension) -> list[Level]:
+    if dimension.kind != "list":
+        return list(dimension.levels)
+    held = product((False, True), repeat=len(dimension.levels))
+    return [tuple(level for level, on in zip(dimension.levels, row, strict=True) if on) for row in held]
+
+
+def _holds(leaf: Is | Holds, level: Level) -> bool:
+    if isinstance(leaf, Is):
+        return level in leaf.levels
+    return leaf.level in level if leaf.level else bool(level)
+
+
+def _as_levels(names: Sequence[str], choices: Sequence[tuple[Level, ...]], chosen: np.ndarray, guidance: Guidance) -> dict:
+    found = {}
+    for i, name in enumerate(names):
+        dimension = guidance.dimensions[name]
+        codes = np.array([_code(level, dimension) for level in choices[i]], dtype=np.int8)
+        found[name] = Levels(dimension, codes[chosen[:, i]])
+    return found
+
+
+def _code(level: Level, dimension: Dimension) -> int | list[int]:
+    if dimension.kind == "list":
+        return [-1 if level == UNKNOWN else int(one in level) for one in dimension.levels]
+    return -1 if level == UNKNOWN else dimension.levels.index(level)
