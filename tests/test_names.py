@@ -539,3 +539,10 @@ def test_no_names_give_empty_tables():
     assert found.names.empty
     assert found.proposals.empty
     assert found.taken.empty
+
+
+def test_decisions_saved_with_semicolons_and_decimal_commas_are_read_back(tmp_path):
+    path = tmp_path / "proposals.csv"
+    path.write_text("written;candidate;key;score;evidence;decision\nHelp Age;HelpAge;;0,95;one blank;same\n", encoding="utf-8")
+    read = read_decisions(path)
+    assert read[["written", "candidate", "score", "decision"]].values.tolist() == [["Help Age", "HelpAge", 0.95, "same"]]

@@ -57,10 +57,11 @@ def cells(path: Path) -> pd.DataFrame:
         a heading that is empty or stands twice.
     """
     rows = _workbook_rows(path) if path.suffix.lower() in {".xlsx", ".xlsm", ".xls", ".ods"} else _text_rows(path)
-    return _frame(rows, shown(path))
+    return framed(rows, shown(path))
 
 
-def _frame(rows: list[list[str]], where: str) -> pd.DataFrame:
+def framed(rows: list[list[str]], where: str) -> pd.DataFrame:
+    """Rows of text below a row of headings as a table whose index holds row numbers; `DataError` as in `cells`."""
     import pandas as pd
 
     if not rows:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refanalysis import schema
-from refanalysis.data.files import cells
+from refanalysis.data.files import cells, framed
 from refanalysis.data.names.folding import cleaned, fold
 from refanalysis.data.workspace import shown
 from refanalysis.schema import DataError
@@ -33,7 +33,7 @@ def read_decisions(path: str | Path) -> pd.DataFrame:
     file = Path(path)
     if not file.is_file():
         raise DataError(f"{shown(file)}: the file is missing")
-    found = cells(file)
+    found = _cells(file)
     for column, value in _BY_HAND.items():
         found[column] = found[column].where(found[column] != "", value) if column in found.columns else value
     if "decision" in found.columns:
@@ -44,6 +44,17 @@ def read_decisions(path: str | Path) -> pd.DataFrame:
     if problems:
         raise DataError(problems)
     return frame.reset_index(drop=True)
+
+
+def _cells(file: Path) -> pd.DataFrame:
+    """The file's cells; a CSV may have any separator, as spreadsheets of some languages write semicolons and decimal commas."""
+    if file.suffix.lower() != ".csv":
+        return cells(file)
+    from refanalysis.data.intake import delimited
+
+    rows, _ = delimited.rows(file)
+    found = framed([[cell.strip() for cell in row] for row in rows], shown(file))
+    return found.assign(score=found["score"].str.replace(",", ".")) if "score" in found.columns else found
 
 
 def write_proposals(path: str | Path, proposals: pd.DataFrame) -> Path:
