@@ -21,6 +21,8 @@ from refanalysis.schema import DataError
 
 UNKNOWN = "unknown"
 ALLOWED = "names of dimensions, their levels, and, or, not, ==, !=, in, True, False"
+LONGEST, DEEPEST = 2_000, 30
+_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,11 @@ def parse(text: str, dimensions: Mapping[str, Dimension], where: str) -> Conditi
         Naming `where`, the condition, what is wrong in it and what is accepted.
     """
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
-        return _condition(tree, dimensions)
+        return _condition(_tree(text), dimensions)
     except (SyntaxError, ValueError) as error:
         reason = "it is not an expression" if isinstance(error, SyntaxError) else str(error)
-        raise DataError(f"{where}: condition {text!r}: {reason}; accepted: {ALLOWED}") from error
+        told = text if not isinstance(text, str) or len(text) <= LONGEST else f"{text[:_SHOWN]}…"
+        raise DataError(f"{where}: condition {told!r}: {reason}; accepted: {ALLOWED}") from error
 
 
 def truth(condition: Condition, levels: Mapping[str, Levels], n: int) -> tuple[np.ndarray, np.ndarray]:
@@ -177,6 +179,30 @@ def _by_code(accepted: frozenset[str], dimension: Dimension) -> tuple[np.ndarray
     """Truth by level, the unknown level last: what holds on every level, or on none, needs no knowledge."""
     fits = np.array([level in accepted for level in dimension.levels])
     return np.append(fits, fits.all()), np.append(~fits, not fits.any())
+
+
+def _tree(text: object) -> ast.expr:
+    if not isinstance(text, str):
+        raise ValueError("it is not text")
+    if len(text) > LONGEST:
+        raise ValueError(f"it has {len(text):,} letters, more than {LONGEST:,}")
+    if "#" in text:
+        raise ValueError("a remark is no part of it")
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (RecursionError, MemoryError) as error:
+        raise ValueError("its parts are nested too deep") from error
+    if _deep(tree):
+        raise ValueError(f"its parts are nested more than {DEEPEST} deep")
+    return tree
+
+
+def _deep(tree: ast.expr) -> bool:
+    """Whether parts stand within parts more often than a reader can follow, found without recursion."""
+    level = [tree]
+    for _ in range(DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return bool(level)
 
 
 def _condition(node: ast.expr, dimensions: Mapping[str, Dimension]) -> Condition:
