@@ -1,0 +1,104 @@
+"""Tables that `refanalysis.coordination.simulation` returns."""
+
+from __future__ import annotations
+
+from refanalysis.schema.columns import number, text
+from refanalysis.schema.types import Column, Table
+
+QUANTILES = ("p05", "p50", "p95")
+_SCENARIO = text("scenario", "scenario", required=True)
+_PLACE = (
+    text("sector", "sector in coordination/sectors.csv, or all", required=True),
+    text("area", "area, or all", required=True),
+)
+_OUTCOME = (text("outcome", "what is measured", required=True), text("unit", "its unit", required=True))
+_SPREAD = (
+    number("mean", "mean over the draws"),
+    number("p05", "5th percentile"),
+    number("p50", "median"),
+    number("p95", "95th percentile"),
+)
+_WEEK = Column(name="week", meaning="week, 0 is the one of the onset", kind="integer", required=True, minimum=0)
+
+SIMULATION_RESULTS = (
+    Table(
+        name="trajectories",
+        meaning="outcomes of a simulation week by week: by quantile over the draws, or by draw",
+        columns=(
+            _SCENARIO,
+            *_PLACE,
+            _WEEK,
+            *_OUTCOME,
+            text("quantile", "quantile over the draws; empty in a row of one draw"),
+            Column(name="draw", meaning="number of the draw; empty in a row of a quantile", kind="integer", minimum=0),
+            number("value", "its value; empty where nobody is in need"),
+        ),
+    ),
+    Table(
+        name="kpis",
+        meaning="key figures of a simulation over the draws",
+        columns=(_SCENARIO, *_PLACE, *_OUTCOME, *_SPREAD),
+    ),
+    Table(
+        name="scenario_differences",
+        meaning="key figures of a scenario less those of another, draw by draw",
+        columns=(
+            _SCENARIO,
+            text("base", "scenario it is compared with", required=True),
+            *_PLACE,
+            *_OUTCOME,
+            number("mean", "mean difference"),
+            number("low", "lower end of the 95 % interval of the mean difference"),
+            number("high", "upper end of the 95 % interval of the mean difference"),
+            *_SPREAD[1:],
+        ),
+    ),
+    Table(
+        name="milestones",
+        meaning="when milestones are reached, counted from the onset",
+        columns=(
+            _SCENARIO,
+            text("milestone", "task that is done", required=True),
+            text("unit", "its unit", required=True),
+            *_SPREAD,
+        ),
+    ),
+    Table(
+        name="flow_ages",
+        meaning="how old the information is that flows of an arrangement bring",
+        columns=(
+            _SCENARIO,
+            text("from_body", "who tells", required=True),
+            text("to_body", "who is told", required=True),
+            text("what", "what about"),
+            text("strength", "force of the obligation", required=True),
+            text("rules", "rules it comes from, separated by ';'"),
+            text("status", "whether the flow is there", required=True, accepted=("derived", "observed", "missing")),
+            text("unit", "unit of the ages", required=True),
+            number("mean", "mean age over time and draws; empty for a missing flow", minimum=0),
+            number("p05", "5th percentile over the draws of the mean age", minimum=0),
+            number("p50", "median", minimum=0),
+            number("p95", "95th percentile", minimum=0),
+            number("on_time", "share of time in which it is not older than due, mean over the draws", unit="share",
+                   required=True, minimum=0, maximum=1),
+        ),
+    ),
+    Table(
+        name="couplings",
+        meaning="what the network of a scenario gives its simulation, by phase",
+        columns=(_SCENARIO, _WEEK, text("phase", "phase of the context", required=True), _PLACE[0], *_OUTCOME, *_SPREAD),
+    ),
+    Table(
+        name="hypercube",
+        meaning="an outcome in cases of a Latin hypercube over the assumptions",
+        columns=(
+            Column(name="case", meaning="number of the case", kind="integer", required=True, minimum=0),
+            text("parameter", "parameter of the assumption", required=True),
+            text("unit", "its unit", required=True),
+            number("value", "its value in the case", required=True),
+            text("outcome", "what is measured", required=True),
+            text("outcome_unit", "its unit", required=True),
+            number("outcome_value", "outcome of the case", required=True),
+        ),
+    ),
+)  # fmt: skip
