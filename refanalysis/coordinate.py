@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,13 +28,14 @@ FILES = (*TABLES, _NETWORK, _PICTURE, _REPORT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """A context with its name, what it is (operation, case, file), a title, and what --set changed."""
+class Asked:
+    """A context with its name, what it is (operation, case, file), a title, the rules to derive by, and what --set changed."""
 
     name: str
     kind: str
     title: str
     context: Context
+    guidance: Guidance
     changed: Mapping[str, str]
 
 
@@ -47,7 +48,7 @@ class Written:
     account: tuple[str, ...]
 
 
-def situation(given: str, *, case: str = "", changes: Sequence[str] = (), guidance: Guidance | None = None) -> Situation:
+def asked(given: str, *, case: str = "", changes: Sequence[str] = (), guidance: Path | None = None) -> Asked:
     """The situation that `given` names: an operation, a packaged case, or a file.
 
     Parameters
@@ -59,6 +60,8 @@ def situation(given: str, *, case: str = "", changes: Sequence[str] = (), guidan
         Which case of a file that holds several.
     changes
         Levels to change, each dimension=level; '|' between several.
+    guidance
+        File of newer rules to lay over the packaged ones; an operation's own when left out.
 
     Raises
     ------
@@ -67,25 +70,24 @@ def situation(given: str, *, case: str = "", changes: Sequence[str] = (), guidan
     DataError
         For a file that cannot be read, or has dimensions or levels that are not accepted; with file and key.
     """
-    known = coordination.load(guidance)
-    found = _found(given, case, known)
+    found = _found(given, case, guidance)
     if not changes:
         return found
     pairs = _pairs(changes)
     try:
-        context = coordination.read({**found.context.levels, **pairs}, known, "--set")
+        context = coordination.read({**found.context.levels, **pairs}, found.guidance, "--set")
     except DataError as error:
         raise ValueError("; ".join(error.problems)) from error
     return replace(found, context=context, changed=pairs)
 
 
-def write(chosen: Situation, out: Path, guidance: Guidance | None = None) -> Written:
+def write(chosen: Asked, out: Path) -> Written:
     """Write every table of the derived arrangement, its network, a picture and the levels used; all or nothing.
 
     Parameters
     ----------
     chosen
-        From `situation`.
+        From `asked`.
     out
         Folder to make. One that an earlier run made is replaced.
 
@@ -95,7 +97,7 @@ def write(chosen: Situation, out: Path, guidance: Guidance | None = None) -> Wri
         For a folder that holds anything else.
     """
     folders.refuse_taken(out, FILES, _REPORT, _MADE_BY)
-    arrangement = coordination.derive(chosen.context, coordination.load(guidance))
+    arrangement = coordination.derive(chosen.context, chosen.guidance)
     tables = _tables(arrangement)
     with folders.draft(out) as draft:
         for name, table in tables.items():
@@ -126,42 +128,47 @@ def _tables(arrangement: Arrangement) -> dict[str, pd.DataFrame]:
     return dict(zip(TABLES, tables, strict=True))
 
 
-def _found(given: str, case: str, guidance: Guidance) -> Situation:
+def _found(given: str, case: str, overlay: Path | None) -> Asked:
     operations, known_cases = data.operations(), coordination.cases()
     path = Path(given)
     if given in (*operations, *known_cases):
         kind = "operation" if given in operations else "case"
         if case:
             raise ValueError(f"--case {case}: {given} is the name of one {kind}; accepted: --case with a file of several cases")
-        title = data.operation(given).title if kind == "operation" else coordination.case(given, guidance).title
+        found = coordination.situation(given)
+        guidance = coordination.load(overlay=overlay or found.guidance)
         context = coordination.context_of(given, guidance)
-        return Situation(name=given, kind=kind, title=title, context=context, changed={})
+        return Asked(name=given, kind=kind, title=found.title, context=context, guidance=guidance, changed={})
     if path.is_dir() and (path / "operation.toml").is_file():
         path /= "operation.toml"
     if not path.is_file():
         said = "is a folder" if path.is_dir() else "is no operation, case or file"
         known = f"operations: {', '.join(operations) or 'none'}; cases: {', '.join(known_cases) or 'none'}"
         raise ValueError(f"{given!r} {said}; accepted: a file of a context (TOML, YAML, JSON), or a name ({known})")
-    return _of_file(path, case, guidance)
+    return _of_file(path, case, overlay)
 
 
-def _of_file(path: Path, case: str, guidance: Guidance) -> Situation:
+def _of_file(path: Path, case: str, overlay: Path | None) -> Asked:
     content = cases.document(path)
     if not isinstance(content, dict | list) or not content:
         raise DataError(f"{path}: found {cases.brief(content)}; accepted: levels by dimension, such as phase: emergency")
     if isinstance(content, list) or "cases" in content or "id" in content:
-        return _of_cases(path, case, guidance)
+        return _of_cases(path, case, coordination.load(overlay=overlay))
     if case:
         raise ValueError(f"--case {case}: {path} holds one context; accepted: --case with a file of several cases")
-    table, where = (content["context"], f"{path}, [context]") if "context" in content else (content, str(path))
-    if not isinstance(table, dict):
-        raise DataError(f"{where}: found {cases.brief(table)}; accepted: levels by dimension, such as phase: emergency")
+    held, where = (content, f"{path}, [context]") if "context" in content else ({"context": content}, str(path))
+    if not isinstance(held["context"], dict):
+        raise DataError(f"{where}: found {cases.brief(held['context'])}; accepted: levels by dimension")
+    own = content.get("guidance") if path.name == "operation.toml" else None
+    guidance = coordination.load(overlay=overlay or (path.parent / own if isinstance(own, str) else None))
+    coded, added = coordination.stated(held)
+    context = coordination.read(coded | added, guidance, where)
+    name = path.parent.resolve().name if path.name == "operation.toml" else path.name
     title = str(content.get("title", path.stem))
-    context = coordination.read({str(name): level for name, level in table.items()}, guidance, where)
-    return Situation(name=path.name, kind="file", title=title, context=context, changed={})
+    return Asked(name=name, kind="file", title=title, context=context, guidance=guidance, changed={})
 
 
-def _of_cases(path: Path, case: str, guidance: Guidance) -> Situation:
+def _of_cases(path: Path, case: str, guidance: Guidance) -> Asked:
     found, problems = coordination.read_cases(path, guidance)
     names = [each.name for each in found]
     if case and case in names:
@@ -173,7 +180,7 @@ def _of_cases(path: Path, case: str, guidance: Guidance) -> Situation:
         raise ValueError(f"{path}: {said}; accepted: --case with one of {', '.join(names)}")
     else:
         chosen = found[0]
-    return Situation(name=chosen.name, kind="case", title=chosen.title, context=chosen.context, changed={})
+    return Asked(name=chosen.name, kind="case", title=chosen.title, context=chosen.context, guidance=guidance, changed={})
 
 
 def _pairs(changes: Sequence[str]) -> dict[str, str]:
@@ -189,7 +196,7 @@ def _pairs(changes: Sequence[str]) -> dict[str, str]:
     return pairs
 
 
-def _document(chosen: Situation, arrangement: Arrangement) -> dict[str, Any]:
+def _document(chosen: Asked, arrangement: Arrangement) -> dict[str, Any]:
     levels = {name: list(level) if isinstance(level, tuple) else level for name, level in chosen.context.levels.items()}
     counts = coordination.obligations(arrangement)
     return {
@@ -200,31 +207,32 @@ def _document(chosen: Situation, arrangement: Arrangement) -> dict[str, Any]:
         "changed": dict(chosen.changed),
         "levels": levels,
         "unknown": chosen.context.unknown,
+        "guidance": [asdict(each) for each in arrangement.guidance.rulesets],
         "rules": {"all": len(arrangement.verdicts), "hold": int(counts["fired"].sum()), "open": int(counts["undecided"].sum())},
         "files": list(FILES),
     }
 
 
-def _account(chosen: Situation, arrangement: Arrangement) -> tuple[str, ...]:
+def _account(chosen: Asked, arrangement: Arrangement) -> tuple[str, ...]:
     """What a reader wants to know before opening a file."""
-    answers, guidance = coordination.headline(arrangement), arrangement.guidance
-    led = words.listed([guidance.label(body) for body in answers["intl_lead"]])
-    plan = str(answers["instrument"]).replace("_", " ")
-    counts = coordination.obligations(arrangement)
-    asked = coordination.open_questions(arrangement)
-    changed = f"; changed: {', '.join(f'{name} = {level}' for name, level in chosen.changed.items())}" if chosen.changed else ""
+    answers, counts = coordination.headline(arrangement), coordination.obligations(arrangement)
+    led = words.listed([arrangement.guidance.label(body) for body in answers["intl_lead"]])
+    changed = ", ".join(f"{name} = {level}" for name, level in chosen.changed.items())
     active = arrangement.sectors.query("status == 'active'")
-    said = [
-        f"{chosen.title} ({chosen.kind} {chosen.name}){changed}",
-        f"international lead: {led}; Government leads: {_told(answers['gov_lead'])}; plan: {plan}",
+    open_rules = words.count(int(counts["undecided"].sum()), "rule")
+    said = (
+        f"{chosen.title} ({chosen.kind} {chosen.name}){f'; changed: {changed}' if changed else ''}",
+        f"international lead: {led}; Government leads: {_told(answers['gov_lead'])}; "
+        f"plan: {str(answers['instrument']).replace('_', ' ')}",
         f"{arrangement.fora['forum'].nunique()} fora, {len(active)} sectors, {len(arrangement.flows)} information flows, "
         f"{len(arrangement.tasks)} tasks and products",
-        f"{counts['fired'].sum()} of {len(arrangement.verdicts)} rules hold, {counts['undecided'].sum()} are open",
-    ]
-    if len(asked):
-        first = asked.iloc[0]
-        said.append(f"{words.count(len(asked), 'question')} open; first: {first.dimension}, on which {first.rules} rules hang")
-    return tuple(said)
+        f"{counts['fired'].sum()} of {len(arrangement.verdicts)} rules hold, {open_rules} undecided",
+    )
+    asked = coordination.open_questions(arrangement)
+    if asked.empty:
+        return said
+    hanging = words.count(int(asked.loc[0, "rules"]), "rule")
+    return (*said, f"ask first: {asked.loc[0, 'question']} ({asked.loc[0, 'dimension']}; {hanging})")
 
 
 def _told(answer: object) -> str:

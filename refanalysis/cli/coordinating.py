@@ -21,11 +21,14 @@ def coordinate(
         list[str] | None, typer.Option("--set", metavar="DIMENSION=LEVEL", help="Change a level, such as hc=true; repeatable.")
     ] = None,
     case: Annotated[str, typer.Option(metavar="ID", help="Which case of a file that holds several.")] = "",
+    guidance: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Newer rules to lay over the packaged ones, in the form of rules.csv.")
+    ] = None,
     no_colour: NoColour = False,
 ) -> None:
     """Derive the coordination arrangement of a situation; write its tables, network, picture and open questions."""
     from refanalysis import coordinate as command
 
-    chosen = command.situation(context, case=case, changes=set_ or ())
+    chosen = command.asked(context, case=case, changes=set_ or (), guidance=guidance)
     made = command.write(chosen, out)
     print("\n".join([*made.account, str(made.path.resolve())]))

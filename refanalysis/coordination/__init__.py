@@ -14,7 +14,7 @@ Rules, dimensions, sectors and bodies are rows of `data/coordination/`; a rule i
 from __future__ import annotations
 
 from refanalysis.coordination.arrangement import Arrangement, derive
-from refanalysis.coordination.cases import Case, case, cases, context_of, read_cases
+from refanalysis.coordination.cases import Case, case, cases, read_cases, stated
 from refanalysis.coordination.conformance import Conformance, conformance, gravest, standing_for
 from refanalysis.coordination.context import Context, encoded, read, replaced
 from refanalysis.coordination.guidance import Guidance, load
@@ -24,6 +24,7 @@ from refanalysis.coordination.labels import labelled
 from refanalysis.coordination.questions import explain, in_words, obligations, open_questions
 from refanalysis.coordination.responsibilities import responsibilities
 from refanalysis.coordination.rules import evaluate, evaluate_many
+from refanalysis.coordination.situation import Situation, context_of, situation
 from refanalysis.coordination.ties import actors, ties
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Conformance",
     "Context",
     "Guidance",
+    "Situation",
     "actors",
     "case",
     "cases",
@@ -55,6 +57,8 @@ __all__ = [
     "read_cases",
     "replaced",
     "responsibilities",
+    "situation",
     "standing_for",
+    "stated",
     "ties",
 ]

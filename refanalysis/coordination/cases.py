@@ -137,24 +137,6 @@ def read_cases(path: Path | str, guidance: Guidance | None = None) -> tuple[list
     return found, problems
 
 
-def context_of(name: str, guidance: Guidance | None = None) -> Context:
-    """The context of an operation or of a packaged case, whichever is called `name`.
-
-    Raises
-    ------
-    ValueError
-        When neither is; operations and cases are listed.
-    """
-    from refanalysis import data
-
-    if name in data.operations():
-        return read(data.operation(name).context, load(guidance), f"{name}/operation.toml, [context]")
-    if name in cases():
-        return case(name, guidance).context
-    known = [*data.operations(), *cases()]
-    raise ValueError(f"no operation or case is called {name!r}{_close(name, known)}; known: {', '.join(known)}")
-
-
 def interpreted(record: Record, guidance: Guidance, usual: Record | None = None) -> Case:
     """The case a record describes; `usual` is the packaged one whose overrides hold where the record states none.
 
@@ -164,20 +146,20 @@ def interpreted(record: Record, guidance: Guidance, usual: Record | None = None)
         Listing every dimension, level, combination, answer and confidence that is not accepted, with file, case and key.
     """
     cells, problems = record.cells, []
-    coded, overrides = _split(cells)
+    coded, overrides = stated(cells)
     why = str(cells.get("why", ""))
     if not overrides and usual is not None and usual.file != record.file and not _states(cells):
-        overrides = _split(usual.cells)[1]
+        overrides = stated(usual.cells)[1]
         why = str(usual.cells.get("why", ""))
         why = f"as in the packaged case: {why}" if overrides else ""
     context = _tried(lambda: read(coded | overrides, guidance, f"{record.where}, context"), problems)
     oracle = {field: value for field, value in cells.get("oracle", {}).items() if value is not None}
     problems += [each for field, value in oracle.items() for each in _refused(record.where, field, value)]
     confidence = {str(key): value for key, value in cells.get("confidence", {}).items()}
-    stated = {f"confidence.{key}": value for key, value in confidence.items()}
-    stated |= {"context_confidence": cells.get("context_confidence", "high")}
+    marks = {f"confidence.{key}": value for key, value in confidence.items()}
+    marks |= {"context_confidence": cells.get("context_confidence", "high")}
     problems += [f"{record.where}, {key}: found {value!r}; accepted: {', '.join(_CONFIDENCE)}"
-                 for key, value in stated.items() if value not in _CONFIDENCE]  # fmt: skip
+                 for key, value in marks.items() if value not in _CONFIDENCE]  # fmt: skip
     if problems or context is None:
         raise DataError(problems)
     return Case(
@@ -212,8 +194,11 @@ def _packaged() -> list[Record]:
     return found
 
 
-def _split(cells: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Levels as the situation was coded, and those added; a list alone names invited bodies."""
+def stated(cells: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Levels under `context` as a situation was coded, and those added under `overrides` or the like.
+
+    Overrides may stand in the case or in its context; a list alone names invited bodies.
+    """
     coded = {str(key): value for key, value in cells["context"].items() if value is not None}
     added: dict[str, Any] = {}
     for held in (coded, cells):
