@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from refanalysis import schema, words
 from refanalysis.coordination.arrangement import Arrangement
 from refanalysis.coordination.conformance import fora
-from refanalysis.coordination.conformance.finding import OBLIGING, Finding, force, gap_of, gravity, labels, said, severity
+from refanalysis.coordination.conformance.finding import OBLIGING, Finding, force, gap_of, gravity, severity
 from refanalysis.coordination.conformance.register import Register, register, standing_for
 from refanalysis.coordination.conformance.ties import MET, MISSING, UNTOLD, verdict
 from refanalysis.coordination.notation import EDGE_TYPES
 from refanalysis.coordination.rules import FIRED
+from refanalysis.coordination.sentences import labels, said
 
 if TYPE_CHECKING:
     import datetime

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from refanalysis import words
 from refanalysis.coordination.arrangement import Arrangement
-from refanalysis.coordination.conformance.finding import Finding, force, said
+from refanalysis.coordination.conformance.finding import Finding, force
 from refanalysis.coordination.conformance.register import Register, Tie
 from refanalysis.coordination.conformance.ties import EXTRA, MET, MISSING, UNTOLD, told
 from refanalysis.coordination.headline import headline_table
+from refanalysis.coordination.sentences import said
 from refanalysis.coordination.tensions import INSTRUMENTS
 from refanalysis.coordination.views import name_of
 
