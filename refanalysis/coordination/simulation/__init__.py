@@ -1,0 +1,63 @@
+"""A response simulated over the network of its arrangement: people, money, information and milestones, week by week.
+
+::
+
+    from refanalysis.coordination import simulation
+
+    people = simulation.people({"East": 200_000, "West": 50_000}, arrivals=400_000, peak={"East": 3, "West": 12})
+    found = simulation.simulate({"as it is": context, "with a coordinator": other}, people)
+    simulation.differences(found, "as it is")
+    measured = simulation.model(found.scenarios[0], people, "weeks_to_50")
+    simulation.tornado(measured, "weeks_to_50", "week")
+
+Coordination enters only by what the network gives: the coordinated share of each sector, the latency of information, meeting
+hours, and the dates of sector groups and the plan. Nobody has published a causal estimate of what an arrangement changes, so
+results hold under the assumptions in `data/assumptions/coordination.csv`; funding is the same in all scenarios unless said.
+"""
+
+from __future__ import annotations
+
+from refanalysis.coordination.simulation.clock import Task, milestones, order, tasks_of
+from refanalysis.coordination.simulation.coupling import coordinated_share, coupling, share_reported
+from refanalysis.coordination.simulation.drivers import hypercube, model, rank_correlations, sobol, tornado
+from refanalysis.coordination.simulation.freshness import mean_age, share_on_time
+from refanalysis.coordination.simulation.occupancy import distinct, newly_covered
+from refanalysis.coordination.simulation.parameters import DIRECT, READS, SECTORS, Inputs, shared
+from refanalysis.coordination.simulation.people import People, people, people_of
+from refanalysis.coordination.simulation.runs import Simulated, differences, simulate
+from refanalysis.coordination.simulation.scenarios import Scenario, scenario
+from refanalysis.coordination.simulation.structure import hops_to_decision, single_points_of_failure
+
+__all__ = [
+    "DIRECT",
+    "READS",
+    "SECTORS",
+    "Inputs",
+    "People",
+    "Scenario",
+    "Simulated",
+    "Task",
+    "coordinated_share",
+    "coupling",
+    "differences",
+    "distinct",
+    "hops_to_decision",
+    "hypercube",
+    "mean_age",
+    "milestones",
+    "model",
+    "newly_covered",
+    "order",
+    "people",
+    "people_of",
+    "rank_correlations",
+    "scenario",
+    "share_on_time",
+    "share_reported",
+    "shared",
+    "simulate",
+    "single_points_of_failure",
+    "sobol",
+    "tasks_of",
+    "tornado",
+]

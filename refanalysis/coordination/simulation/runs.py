@@ -1,0 +1,234 @@
+"""Simulations of several scenarios with the same random numbers, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from refanalysis import sampling, schema
+from refanalysis.assumptions import Assumptions
+from refanalysis.coordination.simulation import structure
+from refanalysis.coordination.simulation.dynamics import run
+from refanalysis.coordination.simulation.freshness import mean_age, share_on_time
+from refanalysis.coordination.simulation.kpis import ALL, Record, Series
+from refanalysis.coordination.simulation.parameters import SECTORS, Inputs, refuse_sectors, shared
+from refanalysis.coordination.simulation.preparing import Prepared, prepared
+from refanalysis.coordination.simulation.scenarios import Scenario, listed
+from refanalysis.summary import QUANTILES, spread
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from refanalysis.coordination.simulation.people import People
+    from refanalysis.sampling import Draws
+
+_SPREAD = ("mean", *QUANTILES)
+_NORMAL_95 = 1.959963984540054
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Simulated:
+    """What `simulate` found.
+
+    Attributes
+    ----------
+    scenarios
+        In the order given.
+    trajectories, kpis, milestones, flow_ages, couplings
+        Tables of these names.
+    by_draw
+        Key figures of each draw: by scenario, a list of `Series` in the order of `kpis`.
+    draws
+        The drawn assumptions, the same for all scenarios.
+    """
+
+    scenarios: tuple[Scenario, ...]
+    trajectories: pd.DataFrame
+    kpis: pd.DataFrame
+    milestones: pd.DataFrame
+    flow_ages: pd.DataFrame
+    couplings: pd.DataFrame
+    by_draw: Mapping[str, list[Series]]
+    draws: Draws
+
+
+def simulate(
+    scenarios: Mapping[str, object] | Iterable[Scenario] | Scenario,
+    people: People,
+    assumptions: Assumptions | None = None,
+    *,
+    sectors: Iterable[str] = SECTORS,
+    draws: int = 2000,
+    seed: int = 0,
+    detail: bool = False,
+    by_draw: bool = False,
+) -> Simulated:
+    """Coverage, money, information and milestones of each scenario, over the same draws of every assumption.
+
+    Parameters
+    ----------
+    scenarios
+        Contexts, arrangements or steps by name, or a list of `Scenario`.
+    people
+        Who is where, and who comes when; its arrivals set the number of weeks.
+    assumptions
+        Of an operation (`assumptions.load`); None for the shared ones.
+    sectors
+        Sectors to simulate; the same in all scenarios. One without a led group in an arrangement is not coordinated there.
+    detail
+        Whether trajectories hold each sector in each area too.
+    by_draw
+        Whether trajectories hold every draw too: weeks x series x draws rows.
+
+    Raises
+    ------
+    ValueError
+        For arguments that are not accepted.
+    DataError
+        For people or tasks that cannot be.
+
+    Notes
+    -----
+    Nobody has published a causal estimate of what an arrangement changes: differences follow from the assumptions listed in
+    `data/assumptions/coordination.csv`. Funding is the same in all scenarios unless `changes` says otherwise.
+    """
+    courses, chosen = listed(scenarios), tuple(sectors)
+    refuse_sectors(chosen)
+    held = shared() if assumptions is None else assumptions
+    drawn = sampling.draw(held, draws, seed)
+    money = held.price_basis
+    parts: dict[str, list[pd.DataFrame]] = {
+        name: [] for name in ("trajectories", "kpis", "milestones", "flow_ages", "couplings")
+    }
+    series: dict[str, list[Series]] = {}
+    for course in courses:
+        inputs = Inputs(values=drawn, n=draws, changes=course.changes)
+        made = prepared(course, people, inputs, chosen)
+        record = Record(chosen, people.areas, money, detail, by_draw)
+        for week in run(made.setup):
+            record.add(week)
+        series[course.name] = [*record.outcomes(), *_of_network(course, made)]
+        parts["trajectories"].append(_trajectories(course.name, record))
+        parts["kpis"].append(_spread_of(series[course.name]).assign(scenario=course.name))
+        parts["milestones"].append(_milestones(course.name, made))
+        parts["flow_ages"].append(_flow_ages(course, inputs))
+        parts["couplings"].append(_couplings(course.name, made, chosen))
+    tables = {name: _joined(frames, name) for name, frames in parts.items()}
+    return Simulated(scenarios=tuple(courses), by_draw=series, draws=drawn, **tables)
+
+
+def differences(simulated: Simulated, base: str) -> pd.DataFrame:
+    """Key figures of every other scenario less those of `base`, draw by draw, as table `scenario_differences`.
+
+    The 95 % interval is that of the mean over the draws: it tells whether enough were made, not how sure the assumptions are.
+
+    Raises
+    ------
+    ValueError
+        For a base that is no scenario.
+    """
+    if base not in simulated.by_draw:
+        raise ValueError(f"no scenario is called {base!r}; known: {', '.join(simulated.by_draw)}")
+    frames = []
+    for name, series in simulated.by_draw.items():
+        if name == base:
+            continue
+        pairs = list(zip(series, simulated.by_draw[base], strict=True))
+        apart = [Series(*one[:4], one.values - other.values) for one, other in pairs]
+        frame = _spread_of(apart).assign(scenario=name, base=base)
+        reach = [_NORMAL_95 * np.std(each.values, ddof=min(1, each.values.size - 1)) / each.values.size**0.5 for each in apart]
+        frames.append(frame.assign(low=frame["mean"] - reach, high=frame["mean"] + reach))
+    return _joined(frames, "scenario_differences")
+
+
+def _of_network(course: Scenario, made: Prepared) -> list[Series]:
+    """Key figures that come from the network of the first phase."""
+    _, arrangement, found = made.couplings[0]
+    n = found.hours.size
+    hops = structure.hops_to_decision(arrangement, course.observed)
+    broken = len(structure.single_points_of_failure(arrangement, course.observed))
+    return [
+        Series(ALL, ALL, "meeting_hours", "hour/week", found.hours),
+        Series(ALL, ALL, "overhead", "share", found.overhead),
+        Series(ALL, ALL, "single_points_of_failure", "organisation", np.full(n, float(broken))),
+        Series(ALL, ALL, "hops_to_decision", "link", np.full(n, np.nan if hops is None else float(hops))),
+    ]
+
+
+def _spread_of(series: list[Series]) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame([each[:4] for each in series], columns=["sector", "area", "outcome", "unit"])
+    values = np.array([each.values for each in series], dtype=float)
+    return frame.assign(**dict(zip(_SPREAD, spread(values).T, strict=True)))
+
+
+def _trajectories(name: str, record: Record) -> pd.DataFrame:
+    import pandas as pd
+
+    labels = pd.DataFrame(record.labels, columns=["sector", "area", "outcome", "unit"])
+    found = np.array(record.quantiles)  # weeks, series, quantiles
+    frames = [_weekly(labels, found[:, :, i]).assign(quantile=each, draw=pd.NA) for i, each in enumerate(QUANTILES)]
+    if record.kept is not None:
+        kept = np.array(record.kept)
+        frames += [_weekly(labels, kept[:, :, i]).assign(quantile="", draw=i) for i in range(kept.shape[2])]
+    return pd.concat([frame.astype({"draw": "Int64"}) for frame in frames], ignore_index=True).assign(scenario=name)
+
+
+def _weekly(labels: pd.DataFrame, values: np.ndarray) -> pd.DataFrame:
+    weeks, number = values.shape
+    frame = labels.iloc[np.repeat(np.arange(number), weeks)].reset_index(drop=True)
+    return frame.assign(week=np.tile(np.arange(weeks), number), value=values.T.ravel())
+
+
+def _milestones(name: str, made: Prepared) -> pd.DataFrame:
+    import pandas as pd
+
+    frame = pd.DataFrame({"milestone": list(made.milestones)}).assign(scenario=name, unit="week")
+    return frame.assign(**dict(zip(_SPREAD, spread(np.array(list(made.milestones.values()))).T, strict=True)))
+
+
+def _flow_ages(course: Scenario, inputs: Inputs) -> pd.DataFrame:
+    """Age of what each flow of the first phase brings; a flow that was not observed brings nothing."""
+    flows = course.phases[0][1].flows
+    period, lag, success = inputs("report_period"), inputs("information_lag"), inputs("report_success")
+    age = spread(np.asarray(mean_age(period, lag, success))[np.newaxis])[0]
+    timely = float(np.mean(share_on_time(period, lag, success, inputs("information_due"))))
+    status = np.full(len(flows), "derived", dtype=object)
+    if course.observed is not None:
+        seen = course.observed[course.observed["edge_type"] == "INFORMS"]
+        pairs = set(zip(seen["from_body"], seen["to_body"], strict=True))
+        told = [pair in pairs for pair in zip(flows["from_body"], flows["to_body"], strict=True)]
+        status = np.where(told, "observed", "missing")
+    there = status != "missing"
+    ages = {name: np.where(there, value, np.nan) for name, value in zip(_SPREAD, age, strict=True)}
+    kept = flows[["from_body", "to_body", "what", "strength", "rules"]]
+    return kept.assign(scenario=course.name, status=status, unit="week", on_time=np.where(there, timely, 0.0), **ages)
+
+
+def _couplings(name: str, made: Prepared, sectors: tuple[str, ...]) -> pd.DataFrame:
+    frames = []
+    for week, arrangement, found in made.couplings:
+        series = [
+            Series(s, ALL, "coordinated_share", "share", each) for s, each in zip(sectors, found.coordinated, strict=True)
+        ]
+        series += [Series(s, ALL, "information_latency", "week", each) for s, each in zip(sectors, found.latency, strict=True)]
+        series += [
+            Series(ALL, ALL, "overhead", "share", found.overhead),
+            Series(ALL, ALL, "meeting_hours", "hour/week", found.hours),
+        ]
+        frames.append(_spread_of(series).assign(scenario=name, week=week, phase=arrangement.context["phase"]))
+    import pandas as pd
+
+    return pd.concat(frames, ignore_index=True)
+
+
+def _joined(frames: list[pd.DataFrame], table: str) -> pd.DataFrame:
+    import pandas as pd
+
+    names = schema.TABLES[table].names
+    whole = pd.concat(frames, ignore_index=True) if frames else pd.DataFrame({name: [] for name in names})
+    return schema.check(whole[names], table)

@@ -1,0 +1,100 @@
+"""Scenarios: arrangements by the week from which they hold, and what else sets one apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from refanalysis.coordination.arrangement import Arrangement, derive
+from refanalysis.coordination.context import Context
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from refanalysis.coordination.simulation.clock import Task
+
+PREPAREDNESS = "preparedness"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """One course of a response.
+
+    Attributes
+    ----------
+    name
+        Name for readers.
+    steps
+        Arrangements by the week from which they hold: one at week 0; later ones change the phase; one of the preparedness phase
+        at a week below 0 gives the weeks of preparation.
+    changes
+        Numbers set in every draw: parameters, or in place of what the network gives coordinated_share, information_latency
+        [week], overhead, plan_launch [week], sector_start [week].
+    new_platform
+        Whether a joint platform must be created before a plan.
+    observed
+        Edges that were observed in place of the derived ones, with columns from_body, edge_type and to_body.
+    tasks
+        Tasks of the milestone clock in place of those of the arrangement.
+    """
+
+    name: str
+    steps: Mapping[int, Arrangement]
+    changes: Mapping[str, float] = field(default_factory=dict)
+    new_platform: bool = False
+    observed: pd.DataFrame | None = None
+    tasks: tuple[Task, ...] | None = None
+
+    def __post_init__(self) -> None:
+        begun = [week for week, each in self.steps.items() if each.context["phase"] != PREPAREDNESS]
+        early = [week for week, each in self.steps.items() if each.context["phase"] == PREPAREDNESS]
+        if not begun or min(begun) != 0:
+            raise ValueError(
+                f"scenario {self.name}: a step at week 0, past preparedness, is needed; found weeks {sorted(begun)}"
+            )
+        if len(early) > 1 or any(week >= 0 for week in early):
+            raise ValueError(
+                f"scenario {self.name}: preparedness at week {', '.join(map(str, sorted(early)))}; "
+                "accepted: one step, before week 0"
+            )
+        for name in ("from_body", "edge_type", "to_body"):
+            if self.observed is not None and name not in self.observed:
+                raise ValueError(f"scenario {self.name}: observed edges have no column {name}")
+
+    @property
+    def preparation(self) -> int:
+        """Weeks of preparedness before the onset."""
+        return max([-week for week in self.steps if week < 0], default=0)
+
+    @property
+    def phases(self) -> list[tuple[int, Arrangement]]:
+        """Arrangements from week 0 on, in order."""
+        return sorted((week, each) for week, each in self.steps.items() if week >= 0)
+
+
+def scenario(name: str, steps: Context | Arrangement | Mapping[int, Context | Arrangement], **options: object) -> Scenario:
+    """A scenario of one context or arrangement, or of several by the week from which they hold; `options` as in `Scenario`."""
+    given = steps if isinstance(steps, Mapping) else {0: steps}
+    made = {int(week): derive(each) if isinstance(each, Context) else each for week, each in given.items()}
+    return Scenario(name=name, steps=made, **options)
+
+
+def listed(scenarios: Mapping[str, object] | Iterable[Scenario] | Scenario) -> list[Scenario]:
+    """Scenarios of a mapping from names to contexts, arrangements or steps, or of a list of scenarios.
+
+    Raises
+    ------
+    ValueError
+        For no scenario, or a name used twice.
+    """
+    if isinstance(scenarios, Scenario):
+        return [scenarios]
+    if isinstance(scenarios, Mapping):
+        made = [each if isinstance(each, Scenario) else scenario(name, each) for name, each in scenarios.items()]
+    else:
+        made = list(scenarios)
+    names = [each.name for each in made]
+    if not made or len(set(names)) < len(names):
+        raise ValueError(f"scenarios: found {', '.join(names) or 'none'}; accepted: one or more, each name once")
+    return made
