@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -180,18 +181,26 @@ def interpreted(record: Record, guidance: Guidance, usual: Record | None = None)
     )
 
 
-def _packaged() -> list[Record]:
+def _packaged() -> tuple[Record, ...]:
     from refanalysis.data import cases as files
 
     if not files.packaged().is_dir():
-        return []
+        return ()
+    return _records(tuple((path, path.stat().st_mtime_ns) for path in files.paths(files.packaged())))
+
+
+@lru_cache(maxsize=4)
+def _records(states: tuple[tuple[Path, int], ...]) -> tuple[Record, ...]:
+    """Cases of these files as they were at these times."""
+    from refanalysis.data import cases as files
+
     found, problems = [], []
-    for path in files.paths(files.packaged()):
+    for path, _ in states:
         records, wrong = files.records(path)
         found, problems = found + records, problems + wrong
     if problems:
         raise DataError(problems)
-    return found
+    return tuple(found)
 
 
 def stated(cells: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -23,7 +23,7 @@ KEYS = (
 )  # fmt: skip
 SUFFIXES = (".yaml", ".yml", ".json", ".toml")
 FORM = "a case with id, context and oracle, or a list of them under cases:"
-_MAPPINGS = ("context", "overrides", "arrangement", "oracle", "confidence")
+_MAPPINGS = ("context", "arrangement", "oracle", "confidence")
 _LARGEST = 5_000_000
 
 
