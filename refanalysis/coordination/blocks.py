@@ -14,10 +14,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from refanalysis.coordination import elements as parts
-from refanalysis.coordination.conditions import ALWAYS, Condition, named
+from refanalysis.coordination.conditions import ALWAYS, Condition
 from refanalysis.coordination.elements import ACCOUNTABILITY, LEADING, SHARING, Element
 from refanalysis.coordination.guidance import Guidance
 from refanalysis.coordination.notation import Statement
+from refanalysis.coordination.verdicts import Verdicts, verdicts
 
 Held = Mapping[str, tuple[str, ...]]
 
@@ -97,10 +98,11 @@ class Plan:
     ----------
     conditions
         Its distinct conditions: those of rules, then those of single statements and of sectors.
-    dimensions
-        By condition: the names of the dimensions it reads.
-    verdicts
-        By condition: its status and the dimensions that would decide it by levels of `dimensions`, filled as contexts come.
+    tables
+        By condition: its status by levels.
+    memory
+        By condition: its status and the dimensions that would decide it by levels of the dimensions of its table, filled as
+        contexts come.
     of_rules, of_sectors
         The place of the condition of each rule, and of each sector.
     creating
@@ -111,8 +113,8 @@ class Plan:
 
     guidance: Guidance
     conditions: tuple[Condition, ...]
-    dimensions: tuple[tuple[str, ...], ...]
-    verdicts: tuple[dict[tuple, tuple[int, tuple[str, ...]]], ...]
+    tables: tuple[Verdicts, ...]
+    memory: tuple[dict[tuple, tuple[int, tuple[str, ...]]], ...]
     of_rules: Mapping[str, int]
     of_sectors: Mapping[str, int]
     creating: tuple[tuple[Unit, str], ...]
@@ -138,8 +140,8 @@ def plan(guidance: Guidance) -> Plan:
     return Plan(
         guidance=guidance,
         conditions=tuple(places),
-        dimensions=tuple(tuple(sorted(named(condition))) for condition in places),
-        verdicts=tuple({} for _ in places),
+        tables=tuple(verdicts(condition, guidance) for condition in places),
+        memory=tuple({} for _ in places),
         of_rules={rule: places[condition] for rule, condition in guidance.conditions.items()},
         of_sectors=active,
         creating=tuple(creating),

@@ -154,16 +154,21 @@ def deciding(condition: Condition, levels: Mapping[str, Levels]) -> frozenset[st
     return frozenset()
 
 
-def named(condition: Condition) -> frozenset[str]:
-    """Dimensions that `condition` reads."""
+def leaves(condition: Condition) -> list[Is | Holds]:
+    """The comparisons that `condition` is made of."""
     match condition:
         case Is() | Holds():
-            return frozenset({condition.dimension})
+            return [condition]
         case Not(part):
-            return named(part)
+            return leaves(part)
         case All(parts) | Any(parts):
-            return frozenset().union(*(named(part) for part in parts))
-    return frozenset()
+            return [leaf for part in parts for leaf in leaves(part)]
+    return []
+
+
+def named(condition: Condition) -> frozenset[str]:
+    """Dimensions that `condition` reads."""
+    return frozenset(leaf.dimension for leaf in leaves(condition))
 
 
 def _leaf(leaf: Is | Holds, levels: Levels) -> tuple[np.ndarray, np.ndarray]:

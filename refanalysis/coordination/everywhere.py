@@ -19,11 +19,12 @@ import numpy as np
 from refanalysis import schema
 from refanalysis.coordination import space as spaces
 from refanalysis.coordination.blocks import Block, Plan, Settled, plan, settle, settled_anew
-from refanalysis.coordination.conditions import truth
+from refanalysis.coordination.conditions import named
 from refanalysis.coordination.elements import Element
 from refanalysis.coordination.guidance import Guidance, load
 from refanalysis.coordination.invariants import INVARIANTS, Invariant, Part, View, lost
 from refanalysis.coordination.space import Space
+from refanalysis.coordination.verdicts import status
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,13 +112,10 @@ def rules_everywhere(made: Plan, unknown: bool = False) -> pd.DataFrame:
     total = spaces.count(made.guidance, unknown=unknown)
     fires = {}
     for place in set(made.of_rules.values()):
-        condition = made.conditions[place]
-        found = spaces.space(made.dimensions[place], [condition], made.guidance, unknown=unknown)
-        true, _ = truth(condition, found.levels, len(found.weights))
-        fires[place] = int(found.weights[true].sum()) * (total // int(found.weights.sum()))
-    rows = [
-        (rule, ";".join(made.dimensions[place]), fires[place], fires[place] / total) for rule, place in made.of_rules.items()
-    ]
+        found, statuses = _statuses([place], (), (), made, unknown)
+        fires[place] = int(found.weights[statuses[:, 0] == 1].sum()) * (total // int(found.weights.sum()))
+    read = {place: ";".join(_ordered(named(made.conditions[place]), made)) for place in fires}
+    rows = [(rule, read[place], fires[place], fires[place] / total) for rule, place in made.of_rules.items()]
     frame = pd.DataFrame(rows, columns=schema.TABLES["rules_everywhere"].names)
     return schema.check(frame, "rules_everywhere")
 
@@ -130,7 +128,7 @@ def rule_sets(made: Plan, unknown: bool = False) -> int:
     throughout one and not in the other.
     """
     places = sorted(set(made.of_rules.values()))
-    cut = max(made.guidance.dimensions, key=lambda name: sum(name in made.dimensions[place] for place in places))
+    cut = max(made.guidance.dimensions, key=lambda name: sum(name in made.tables[place].names for place in places))
     at_levels = [list(_groups(made, places, cut, level, unknown)) for level in _levels(made, cut, unknown)]
     for one, other in combinations(at_levels, 2):
         _refuse_shared(one, other, cut)
@@ -220,7 +218,7 @@ def _turned(invariant: Invariant, made: Plan, unknown: bool) -> _Told:
     states, violated, first = 0, 0, ""
     total = spaces.count(made.guidance, unknown=unknown)
     for block in made.blocks:
-        if not any(name in made.dimensions[place] for place in block.reads):
+        if not any(name in made.tables[place].names for place in block.reads):
             continue
         found, before = _statuses(block.reads, block.lists, (name,), made, unknown)
         other, asked = spaces.turned(found, name, level, made.guidance)
@@ -247,7 +245,7 @@ def _anew(made: Plan, states: Mapping[Block, list[State]]) -> _Told:
     names: set[str] = set()
     violated, first, checked = 0, "", 0
     for block in made.blocks:
-        names |= {name for place in block.reads for name in made.dimensions[place]} | set(block.lists)
+        names |= {name for place in block.reads for name in made.tables[place].names} | set(block.lists)
         n = len(block.units)
         for state in states[block]:
             for order in (range(n)[::-1], generator.permutation(n)):
@@ -264,7 +262,7 @@ def _statuses(
 ) -> tuple[Space, np.ndarray]:
     """All legal contexts as far as some conditions and dimensions tell them apart, and the status of each condition."""
     places = list(places)
-    names = {name for place in places for name in made.dimensions[place]} | set(lists) | set(asked)
+    names = {name for place in places for name in made.tables[place].names} | set(lists) | set(asked)
     conditions = [made.conditions[place] for place in places]
     found = spaces.space(names, conditions, made.guidance, {*lists, *asked}, unknown)
     return found, _matrix(places, found, made)
@@ -273,8 +271,7 @@ def _statuses(
 def _matrix(places: Iterable[int], found: Space, made: Plan) -> np.ndarray:
     """Status of conditions in the contexts of a space, shape (contexts, conditions): 1 true, 0 false, -1 undecided."""
     n = len(found.chosen)
-    pairs = (truth(made.conditions[place], found.levels, n) for place in places)
-    columns = [true.astype(np.int8) - ~(true | false) for true, false in pairs]
+    columns = [status(made.tables[place], found.levels, n) for place in places]
     return np.column_stack(columns) if columns else np.empty((n, 0), dtype=np.int8)
 
 
@@ -322,7 +319,7 @@ def _groups(made: Plan, places: list[int], cut: str, level: object, unknown: boo
 def _at(made: Plan, places: list[int], cut: str, level: object, unknown: bool) -> tuple[Space, np.ndarray]:
     """Contexts with `cut` at one level as far as conditions tell them apart there, and the statuses."""
     conditions = [made.conditions[place] for place in places]
-    names = {name for place in places for name in made.dimensions[place]} | {cut}
+    names = {name for place in places for name in made.tables[place].names} | {cut}
     found = spaces.space(names, conditions, made.guidance, {cut}, unknown, {cut: level})
     return found, _matrix(places, found, made)
 
@@ -344,7 +341,7 @@ def _held(found: Space, row: int, lists: Iterable[str]) -> dict[str, tuple[str, 
     return {name: context[name] if isinstance(context[name], tuple) else () for name in lists}
 
 
-def _ordered(names: set[str], made: Plan) -> tuple[str, ...]:
+def _ordered(names: Iterable[str], made: Plan) -> tuple[str, ...]:
     return tuple(name for name in made.guidance.dimensions if name in names)
 
 

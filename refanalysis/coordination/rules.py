@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from refanalysis.coordination.blocks import Plan, plan
-from refanalysis.coordination.conditions import Condition, deciding, truth
+from refanalysis.coordination.conditions import deciding, truth
 from refanalysis.coordination.context import Context, encoded
 from refanalysis.coordination.guidance import Guidance, load
+from refanalysis.coordination.verdicts import Verdicts, combinations, status
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,23 +56,25 @@ def evaluate_many(rules: pd.DataFrame | Guidance | None, contexts: pd.DataFrame)
 
     guidance = load(rules)
     levels, n = encoded(contexts, guidance)
+    made = plan(guidance)
     place = {rule: i for i, rule in enumerate(guidance.rules)}
-    status = np.empty((len(place), n), dtype=np.int8)
-    for condition, same in guidance.groups.items():
-        true, false = truth(condition, levels, n)
-        status[[place[rule] for rule in same]] = true.astype(np.int8) - ~(true | false)
-    return pd.DataFrame(status.T, index=contexts.index, columns=list(place), copy=False)
+    table = np.empty((len(place), n), dtype=np.int8)
+    for found in made.tables:
+        same = guidance.groups.get(found.condition, ())
+        if same:
+            table[[place[rule] for rule in same]] = status(found, levels, n)
+    return pd.DataFrame(table.T, index=contexts.index, columns=list(place), copy=False)
 
 
 def decided(made: Plan, context: Context) -> list[Verdict]:
     """By condition of the plan: 1 true, 0 false, -1 undecided in `context`, and the dimensions that would decide it."""
     levels = context.levels
     found = []
-    for place, names in enumerate(made.dimensions):
-        key = tuple([levels[name] for name in names])
-        verdict = made.verdicts[place].get(key)
+    for table, memory in zip(made.tables, made.memory, strict=True):
+        key = tuple([levels[name] for name in table.names])
+        verdict = memory.get(key)
         if verdict is None:
-            verdict = made.verdicts[place][key] = _verdict(made.conditions[place], context, made.guidance)
+            verdict = memory[key] = _verdict(table, context, made.guidance)
         found.append(verdict)
     return found
 
@@ -82,8 +85,18 @@ def by_rule(made: Plan, verdicts: list[Verdict]) -> dict[str, tuple[str, tuple[s
     return {rule: worded[place] for rule, place in made.of_rules.items()}
 
 
-def _verdict(condition: Condition, context: Context, guidance: Guidance) -> Verdict:
+def _verdict(table: Verdicts, context: Context, guidance: Guidance) -> Verdict:
     levels, _ = encoded(context, guidance)
-    true, false = truth(condition, levels, 1)
-    status = int(true[0]) if true[0] or false[0] else -1
-    return status, tuple(sorted(deciding(condition, levels)))
+    code = int(status(table, levels, 1)[0])
+    names = sorted(deciding(table.condition, levels)) if code < 0 else []
+    return code, tuple(name for name in names if not _told(name, context, guidance))
+
+
+def _told(name: str, context: Context, guidance: Guidance) -> bool:
+    """Whether what is known of a context leaves an unknown dimension a single level."""
+    dimension = guidance.dimensions[name]
+    if dimension.kind == "list":
+        return False
+    bounds = combinations(guidance)
+    each = (encoded(Context({**context.levels, name: level}), guidance)[0] for level in dimension.levels)
+    return sum(not any(truth(one, levels, 1)[0][0] for one in bounds) for levels in each) == 1

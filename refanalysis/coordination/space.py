@@ -9,22 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from refanalysis.coordination.conditions import (
-    UNKNOWN,
-    All,
-    Any,
-    Condition,
-    Dimension,
-    Holds,
-    Is,
-    Levels,
-    Not,
-    named,
-    parse,
-    truth,
-)
-from refanalysis.coordination.context import COMBINATIONS
+from refanalysis.coordination.conditions import UNKNOWN, Condition, Dimension, Holds, Is, Levels, leaves, named, truth
 from refanalysis.coordination.guidance import Guidance
+from refanalysis.coordination.verdicts import closed, combinations
 
 Level = str | tuple[str, ...]
 
@@ -80,10 +67,10 @@ def space(
     fixed
         Dimensions that stand at one level, which must be a class of its own.
     """
-    forbidden = _forbidden(guidance)
+    forbidden = combinations(guidance)
     names = closed(names, guidance)
-    leaves = [leaf for condition in (*conditions, *forbidden) for leaf in leaves_of(condition)]
-    classes = [_classes(guidance.dimensions[name], leaves, name in whole, unknown) for name in names]
+    own = [leaf for condition in (*conditions, *forbidden) for leaf in leaves(condition)]
+    classes = [_classes(guidance.dimensions[name], own, name in whole, unknown) for name in names]
     for i, name in enumerate(names):
         if fixed and name in fixed:
             classes[i] = [(level, n) for level, n in classes[i] if level == fixed[name]]
@@ -109,19 +96,10 @@ def turned(found: Space, name: str, level: str, guidance: Guidance) -> tuple[Spa
     chosen[:, column] = found.choices[column].index(level)
     levels = _as_levels(found.names, found.choices, chosen, guidance)
     asked = found.chosen[:, column] != chosen[:, column]
-    for condition in _forbidden(guidance):
+    for condition in combinations(guidance):
         if named(condition) <= set(found.names):
             asked &= ~truth(condition, levels, len(chosen))[0]
     return found._replace(chosen=chosen, levels=levels), asked
-
-
-def closed(names: Iterable[str], guidance: Guidance) -> tuple[str, ...]:
-    """The dimensions together with those that cannot be combined freely with them, in declared order."""
-    found = set(names)
-    groups = [named(condition) for condition in _forbidden(guidance)]
-    while more := [group for group in groups if group & found and not group <= found]:
-        found |= frozenset().union(*more)
-    return tuple(name for name in guidance.dimensions if name in found)
 
 
 def count(guidance: Guidance, names: Iterable[str] | None = None, unknown: bool = False, legal: bool = True) -> int:
@@ -145,25 +123,9 @@ def reduced_count(guidance: Guidance, conditions: Sequence[Condition], whole: It
         if legal:
             total *= len(space(group, conditions, guidance, whole, unknown).chosen)
         else:
-            leaves = [leaf for one in (*conditions, *_forbidden(guidance)) for leaf in leaves_of(one)]
-            total *= len(_classes(guidance.dimensions[group[0]], leaves, group[0] in whole, unknown))
+            own = [leaf for one in (*conditions, *combinations(guidance)) for leaf in leaves(one)]
+            total *= len(_classes(guidance.dimensions[group[0]], own, group[0] in whole, unknown))
     return total
-
-
-def leaves_of(condition: Condition) -> list[Is | Holds]:
-    """The comparisons in a condition."""
-    match condition:
-        case Is() | Holds():
-            return [condition]
-        case Not(part):
-            return leaves_of(part)
-        case All(parts) | Any(parts):
-            return [leaf for part in parts for leaf in leaves_of(part)]
-    return []
-
-
-def _forbidden(guidance: Guidance) -> list[Condition]:
-    return [parse(text, guidance.dimensions, "combination") for text, _ in COMBINATIONS]
 
 
 def _size(dimension: Dimension, unknown: bool) -> int:
@@ -171,9 +133,9 @@ def _size(dimension: Dimension, unknown: bool) -> int:
     return (2**n if dimension.kind == "list" else n) + unknown
 
 
-def _classes(dimension: Dimension, leaves: list[Is | Holds], whole: bool, unknown: bool) -> list[tuple[Level, int]]:
+def _classes(dimension: Dimension, asked: list[Is | Holds], whole: bool, unknown: bool) -> list[tuple[Level, int]]:
     """One level of each class with the number of levels in it; not knowing the level is a class of its own."""
-    own = [leaf for leaf in leaves if leaf.dimension == dimension.name]
+    own = [leaf for leaf in asked if leaf.dimension == dimension.name]
     counted: dict[object, tuple[Level, int]] = {}
     for level in _all_levels(dimension):
         key = level if whole else tuple(_holds(leaf, level) for leaf in own)
