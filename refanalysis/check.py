@@ -33,7 +33,9 @@ def notes(path: Path) -> list[str]:
 
 def _steps(operation: Operation) -> Iterator[Callable[[], object]]:
     """What every report of an operation does before it computes anything."""
-    yield lambda: coordination.read(operation.context, where=f"{operation.name}/operation.toml, [context]")
+    yield lambda: coordination.read(
+        operation.context, coordination.load(overlay=operation.guidance), f"{operation.name}/operation.toml, [context]"
+    )
     for name in scenario.names(operation):
         yield lambda name=name: _refuse(tco.unread(operation, assumptions.load(operation, name)))
     for technology in operation.technologies:

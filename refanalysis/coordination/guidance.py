@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from refanalysis.coordination import notation
 from refanalysis.coordination.conditions import All, Condition, Dimension, Is, parse
+from refanalysis.coordination.overlay import PACKAGED, Ruleset, laid_over, ruleset, strangers
 from refanalysis.schema import DataError
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ class Guidance:
         Rows of the table sectors by name; `sector_conditions` tell when each exists.
     bodies
         Rows of the table bodies by name.
+    rulesets
+        Files the rules come from, each with its version; the packaged rules first, newer guidance over them.
     """
 
     rules: Mapping[str, Mapping[str, str]]
@@ -47,6 +51,7 @@ class Guidance:
     sectors: Mapping[str, Mapping[str, str]]
     sector_conditions: Mapping[str, Condition]
     bodies: Mapping[str, Mapping[str, str]]
+    rulesets: tuple[Ruleset, ...] = ()
 
     def label(self, body: str) -> str:
         """Name of a body for readers; made from its own name where bodies.csv does not list it."""
@@ -64,24 +69,41 @@ def load(
     dimensions: pd.DataFrame | None = None,
     sectors: pd.DataFrame | None = None,
     bodies: pd.DataFrame | None = None,
+    overlay: Path | str | None = None,
 ) -> Guidance:
     """The guidance that `rules` hold, with the tables of `data/coordination/` for what is not given.
 
+    Parameters
+    ----------
+    overlay
+        File with the columns of rules.csv whose rules are laid over the others, such as newer guidance: a rule that stands
+        already is replaced, a new one is added, one with status withdrawn is taken away.
+
     Raises
     ------
+    ValueError
+        For an overlay on guidance that is loaded already.
     DataError
-        Listing every condition and output that cannot be read, each with its rule.
+        Listing every condition and output that cannot be read, each with its rule; those of the overlay with file, row and
+        column.
     """
     if isinstance(rules, Guidance):
+        if overlay is not None:
+            raise ValueError("guidance that is loaded already takes no overlay; accepted: a table of rules, or none")
         return rules
     dimensions = _table(dimensions, "dimensions")
     known, declared = dimensions_of(dimensions), _rows(dimensions, "dimension")
-    rows = _rows(_table(rules, "rules"), "rule")
-    sector_rows = _rows(_table(sectors, "sectors"), "sector")
+    frame, rulesets, places = _laid(rules, overlay)
+    rows = _rows(frame, "rule")
+    sector_rows, body_rows = _rows(_table(sectors, "sectors"), "sector"), _rows(_table(bodies, "bodies"), "body")
     found: list[str] = []
-    conditions = {name: _tried(_gated, found, row, known) for name, row in rows.items()}
-    statements = {name: _tried(notation.statements, found, row, known) for name, row in rows.items()}
+    conditions = {name: _tried(_gated, found, row, known, at=_at(places, name, "condition")) for name, row in rows.items()}
+    statements = {
+        name: _tried(notation.statements, found, row, known, at=_at(places, name, "output")) for name, row in rows.items()
+    }
     active = {name: _tried(parse, found, row["condition"], known, f"sector {name}") for name, row in sector_rows.items()}
+    fora = {row["forum"] or f"SECTOR_WG_{name.upper()}" for name, row in sector_rows.items()}
+    found += strangers(statements, rows, {*body_rows, *fora}, places)
     if found:
         raise DataError(found)
     return Guidance(
@@ -94,7 +116,8 @@ def load(
         statements=statements,
         sectors=sector_rows,
         sector_conditions=active,
-        bodies=_rows(_table(bodies, "bodies"), "body"),
+        bodies=body_rows,
+        rulesets=rulesets,
     )
 
 
@@ -102,6 +125,20 @@ def dimensions_of(frame: pd.DataFrame) -> Mapping[str, Dimension]:
     """Dimensions by name, in the order of the table `dimensions`."""
     rows = frame[["dimension", "kind", "levels"]].itertuples(index=False)
     return MappingProxyType({row.dimension: Dimension(row.dimension, row.kind, tuple(row.levels.split("|"))) for row in rows})
+
+
+def _laid(rules: pd.DataFrame | None, overlay: Path | str | None) -> tuple[pd.DataFrame, tuple[Ruleset, ...], dict[str, str]]:
+    """Table of rules, the files it comes from, and the place of each rule of the overlay."""
+    beneath = Ruleset(file="a table of rules") if rules is not None else ruleset(PACKAGED)
+    frame = _table(rules, "rules")
+    if overlay is None:
+        return frame, (beneath,), {}
+    frame, above, places = laid_over(frame, overlay)
+    return frame, (beneath, above), places
+
+
+def _at(places: Mapping[str, str], rule: str, column: str) -> str:
+    return f"{places[rule]}, column {column}: " if rule in places else ""
 
 
 def _gated(row: Mapping[str, str], dimensions: Mapping[str, Dimension]) -> Condition:
@@ -118,12 +155,12 @@ def _grouped(conditions: Mapping[str, Condition]) -> Mapping[Condition, tuple[st
     return MappingProxyType({condition: tuple(rules) for condition, rules in groups.items()})
 
 
-def _tried(read: Callable[..., Result], found: list[str], *arguments: object) -> Result | None:
-    """What `read` returns, or None with its problems added to `found`."""
+def _tried(read: Callable[..., Result], found: list[str], *arguments: object, at: str = "") -> Result | None:
+    """What `read` returns, or None with its problems added to `found`, each with the place where it stands before it."""
     try:
         return read(*arguments)
     except DataError as error:
-        found += error.problems
+        found += [f"{at}{problem}" for problem in error.problems]
         return None
 
 

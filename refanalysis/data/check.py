@@ -72,7 +72,7 @@ def _folders(path: Path) -> list[Path]:
 def _strays(folder: Path) -> list[str]:
     """Files that nothing reads: a misspelt name must not pass for an absent table."""
     known = {f"{name}{suffix}" for name in (*operations.OPERATION_TABLES, "assumptions") for suffix in (".csv", ".xlsx")}
-    known |= {"operation.toml", "scenarios", "README.md"}
+    known |= {"operation.toml", "scenarios", "README.md"} | {name for name in [operations.guidance_file(folder)] if name}
     names = [path.name for path in folder.iterdir() if not path.name.startswith((".", "~$"))] if folder.is_dir() else []
     return [
         f"{shown(folder / name)}: nothing reads this file; accepted: {', '.join(sorted(known))}"

@@ -27,6 +27,7 @@ _OPTIONAL = {
     "levers": dict,
     "context_sources": dict,
     "scenarios": dict,
+    "guidance": str,
 }
 
 
@@ -34,7 +35,8 @@ _OPTIONAL = {
 class Operation:
     """One country or situation with its tables; see `refanalysis.schema.operation` for their columns.
 
-    `context` are the inputs of the coordination rules, `levers` the choices of a run (horizon [year], price_basis, draws,
+    `context` are the inputs of the coordination rules, `guidance` the file of newer rules to lay over the packaged ones (None:
+    there is none), `levers` the choices of a run (horizon [year], price_basis, draws,
     seed), `scenarios` their labels and descriptions by name. A table whose file is absent is empty; `coverage` holds what
     `data/coverage.csv` publishes for its sites and the operation's own rows after it.
     """
@@ -51,6 +53,7 @@ class Operation:
     levers: Mapping[str, Any]
     context: Mapping[str, Any]
     context_sources: Mapping[str, str]
+    guidance: Path | None
     scenarios: Mapping[str, Mapping[str, str]]
     sites: pd.DataFrame
     actors: pd.DataFrame
@@ -192,9 +195,21 @@ def _settings(path: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise DataError(f"{where}: {error}; accepted: a TOML file in UTF-8") from error
     found = _key_problems(given, where)
+    named = given.get("guidance")
+    if isinstance(named, str) and not (Path(named).name == named and (path.parent / named).is_file()):
+        found.append(f"{where}: guidance is {named!r}; accepted: a file of rules beside operation.toml, such as rules_2024.csv")
     if found:
         raise DataError(found)
-    return _checked(given, where)
+    return _checked(given, where) | {"guidance": path.parent / given["guidance"] if "guidance" in given else None}
+
+
+def guidance_file(folder: Path) -> str:
+    """Name of the file of rules that the settings of an operation lay over the packaged ones; empty when there is none."""
+    try:
+        named = tomllib.loads((folder / "operation.toml").read_text(encoding="utf-8-sig")).get("guidance", "")
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return ""
+    return named if isinstance(named, str) else ""
 
 
 def _key_problems(given: dict[str, Any], where: str) -> list[str]:

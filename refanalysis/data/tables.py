@@ -33,20 +33,21 @@ FILES = {
     "exchange_rates": "prices/exchange_rates.csv",
     "sectors": "coordination/sectors.csv",
     "rules": "coordination/rules.csv",
+    "rulesets": "coordination/rulesets.csv",
     "dimensions": "coordination/dimensions.csv",
     "bodies": "coordination/bodies.csv",
     "stand_ins": "coordination/stand_ins.csv",
     "evidence": "coordination/evidence.csv",
 }
-_OPTIONAL = ("correlations", "organisations")
+_OPTIONAL = ("correlations", "organisations", "rulesets")
 _SEPARATED = ("source", "population_source", "coordinate_source", "coverage_source")
 
 
 def table(name: str) -> pd.DataFrame:
     """Shared table `name`, checked, with its references to other tables.
 
-    `assumptions` are the rows of every file in `data/assumptions/`, with two more columns, file and row; `correlations` and
-    `organisations` are empty when there is no file.
+    `assumptions` are the rows of every file in `data/assumptions/`, with two more columns, file and row; `correlations`,
+    `organisations` and `rulesets` are empty when there is no file.
 
     Raises
     ------

@@ -53,7 +53,7 @@ def levels(operation: Operation, dimension: str) -> Dropdown:
     ValueError
         For a dimension that does not exist or holds a list.
     """
-    guidance = coordination.load()
+    guidance = coordination.load(overlay=operation.guidance)
     known = {name: each.levels for name, each in guidance.dimensions.items() if each.kind != "list"}
     if dimension not in known:
         raise ValueError(f"no dimension to choose a level of is called {dimension!r}; known: {', '.join(known)}")

@@ -88,7 +88,7 @@ def arrangement_of(operation: Operation) -> Draw:
     It shows how many answers change, the headline beside that of the operation as recorded, and the obligations that come
     and go.
     """
-    guidance = coordination.load()
+    guidance = coordination.load(overlay=operation.guidance)
     recorded = coordination.derive(coordination.read(operation.context, guidance), guidance)
 
     def draw(**dimensions: str) -> list[Display]:
