@@ -35,11 +35,11 @@ from refanalysis.schema.results import RESULTS
 from refanalysis.schema.sensitivity import SENSITIVITY_RESULTS
 from refanalysis.schema.shape import SHAPE_RESULTS
 from refanalysis.schema.shared import SHARED
-from refanalysis.schema.simulation import SIMULATION_RESULTS
+from refanalysis.schema.simulation import SIMULATION_DATA, SIMULATION_RESULTS
 from refanalysis.schema.types import Column, DataError, Table
 
 _NETWORK = (*NETWORK_RESULTS, *SHAPE_RESULTS, *REMOVAL_RESULTS, *PRESENCE_RESULTS, *ENGAGEMENT_RESULTS)
-_COORDINATION = (*COORDINATION_DATA, *COORDINATION_RESULTS, *INVARIANT_RESULTS, *SIMULATION_RESULTS)
+_COORDINATION = (*COORDINATION_DATA, *COORDINATION_RESULTS, *INVARIANT_RESULTS, *SIMULATION_DATA, *SIMULATION_RESULTS)
 _EVERY = (
     *SHARED,
     *OPERATION,

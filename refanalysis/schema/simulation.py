@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refanalysis.schema.columns import number, text
+from refanalysis.schema.columns import ID, NOTE, QUALITY, SOURCE, number, text
 from refanalysis.schema.types import Column, Table
 
 QUANTILES = ("p05", "p50", "p95")
@@ -19,6 +19,26 @@ _SPREAD = (
     number("p95", "95th percentile"),
 )
 _WEEK = Column(name="week", meaning="week, 0 is the one of the onset", kind="integer", required=True, minimum=0)
+
+SIMULATION_DATA = (
+    Table(
+        name="clock_tasks",
+        meaning="tasks between the onset of an emergency and working sector groups and a launched plan",
+        key=("task",),
+        references={"source": "sources"},
+        columns=(
+            text("task", "short name", required=True, pattern=ID),
+            text("label", "name for readers", required=True),
+            text("after", "tasks it waits for, separated by ';'; empty: only for the onset"),
+            text("duration", "parameter of its duration; empty: none, it is a milestone"),
+            text("condition", "contexts in which it takes time, as in rules.csv; elsewhere it is done at once", required=True),
+            Column(name="prepared", meaning="whether preparedness shortens it", kind="flag", required=True),
+            SOURCE,
+            QUALITY,
+            NOTE,
+        ),
+    ),
+)
 
 SIMULATION_RESULTS = (
     Table(

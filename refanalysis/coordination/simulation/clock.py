@@ -1,61 +1,73 @@
-"""When milestones are reached: a graph of tasks with lognormal durations, after the arrangement."""
+"""When milestones are reached: a graph of tasks with lognormal durations, after the arrangement.
+
+Tasks are rows of `data/coordination/tasks.csv`; the condition of each says in which contexts it takes time.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from refanalysis import data
+from refanalysis.coordination.conditions import parse, truth
+from refanalysis.coordination.context import encoded
+from refanalysis.coordination.simulation.parameters import READS
+from refanalysis.data.tables import linked
 from refanalysis.schema import DataError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from refanalysis.coordination.arrangement import Arrangement
     from refanalysis.coordination.simulation.parameters import Inputs
 
-ONSET = "onset"
-SECTOR_START, PLAN_LAUNCH, INFORMATION, FORUM = "sector_group", "plan", "information", "forum"
+ONSET, PLATFORM = "onset", "platform"
+SECTOR_START, PLAN_LAUNCH = "sector_group", "plan"
+PLACE = "tasks.csv"
 
 
 class Task(NamedTuple):
-    """A task: its name, the parameters whose sum is its duration, tasks it waits for, and whether preparedness shortens it."""
+    """A task: parameter of its duration (empty: none), tasks it waits for, whether preparedness shortens it, its place."""
 
     name: str
-    durations: tuple[str, ...]
-    after: tuple[str, ...] = (ONSET,)
+    duration: str = ""
+    after: tuple[str, ...] = ()
     prepared: bool = True
+    place: str = ""
 
 
-def tasks_of(arrangement: Arrangement, new_platform: bool = False) -> tuple[Task, ...]:
-    """Tasks from the onset to working sector groups and a launched plan, as the arrangement asks for them.
+def tasks_of(arrangement: Arrangement, new_platform: bool = False, file: Path | str | None = None) -> tuple[Task, ...]:
+    """Tasks from the onset to working sector groups and a launched plan, as the context of an arrangement asks for them.
 
     Parameters
     ----------
     new_platform
-        Whether a joint platform for refugees and migrants must be created first. It is not read from the arrangement: the few
+        Whether a joint platform for refugees and migrants must be created first. It is not read from the context: the few
         cases known had slower onsets too.
+    file
+        File with the columns of tasks.csv; None for that of `data/coordination/`.
+
+    Raises
+    ------
+    DataError
+        For a condition or duration that cannot be read, with file and row, and as `order` says.
     """
-    plans, fora = set(arrangement.instruments["instrument"]), set(arrangement.fora["forum"])
-    adapted = arrangement.context["mech_adaptable"] == "true"
-    further = [
-        ("duration_consultation", bool(plans & {"HRP", "HRP_REFUGEE_CHAPTER"})),
-        ("duration_regional", "REGIONAL_RRP" in plans),
-        ("duration_clearance", "GOVERNMENT_PLAN" in plans),
-    ]
-    start = ("platform",) if new_platform else (ONSET,)
-    made = [Task("platform", ("duration_platform",), prepared=False)] if new_platform else []
-    made += [
-        Task("agreement", ("duration_agreement",), start),
-        Task("leads", ("duration_leads",), ("agreement",)),
-        # a mechanism that is adapted meets already
-        Task(FORUM, () if adapted else ("duration_forum",), ("agreement",)),
-        Task(SECTOR_START, ("duration_sector_group",), ("leads", FORUM) if FORUM in fora else ("leads",)),
-        Task(INFORMATION, ("duration_information",)),
-        Task("assessment", ("duration_assessment",), ("agreement",), prepared=False),
-        Task("drafting", ("duration_drafting",), ("assessment",)),
-        Task(PLAN_LAUNCH, tuple(name for name, asked in further if asked), ("drafting",), prepared=False),
-    ]
+    path = data.workspace() / "data" / "coordination" / PLACE if file is None else Path(file)
+    rows = linked(data.read(path, "clock_tasks"), "clock_tasks", path)
+    made, found = [], []
+    for number, row in rows.iterrows():
+        place = f"{path.name}, row {number}"
+        try:
+            made.append(_task(row, arrangement, new_platform, place))
+        except DataError as error:
+            found += error.problems
+    if found:
+        raise DataError(found)
+    order(made)
     return tuple(made)
 
 
@@ -67,12 +79,17 @@ def order(tasks: Iterable[Task]) -> tuple[Task, ...]:
     DataError
         For a name used twice, a task that waits for one that does not exist, and tasks that wait for one another in a circle,
         which it names.
+
+    Examples
+    --------
+    >>> [task.name for task in order([Task("plan", after=("assessment",)), Task("assessment")])]
+    ['assessment', 'plan']
     """
     listed = tuple(tasks)
     known = {task.name: task for task in listed}
-    problems = [f"tasks: {name!r} stands twice; accepted: each name once" for name in _twice(listed)]
+    problems = [f"tasks, column task: {name!r} stands twice; accepted: each name once" for name in _twice(listed)]
     problems += [
-        f"tasks, {task.name}: waits for {other!r}, which is no task; accepted: {ONSET}, {', '.join(known)}"
+        f"{_place(task)}, column after: {task.name} waits for {other!r}; accepted: {ONSET}, {', '.join(known)}"
         for task in listed
         for other in task.after
         if other not in known and other != ONSET
@@ -83,8 +100,11 @@ def order(tasks: Iterable[Task]) -> tuple[Task, ...]:
     try:
         return tuple(known[name] for name in TopologicalSorter(graph).static_order())
     except CycleError as error:
-        circle = " -> ".join(reversed(error.args[1]))
-        raise DataError(f"tasks: {circle} wait for one another; accepted: a graph of tasks without a circle") from error
+        circle = error.args[1]
+        raise DataError(
+            f"{_place(known[circle[0]])}, column after: {' before '.join(circle)}; accepted: tasks that do not wait for one "
+            "another in a circle"
+        ) from error
 
 
 def milestones(tasks: Sequence[Task], inputs: Inputs, readiness: np.ndarray | float = 0.0) -> dict[str, np.ndarray]:
@@ -104,7 +124,7 @@ def milestones(tasks: Sequence[Task], inputs: Inputs, readiness: np.ndarray | fl
     kept = 1.0 - np.asarray(readiness) * inputs("preparedness_effect")
     done = {ONSET: np.zeros(inputs.n)}
     for task in order(tasks):
-        length = sum((inputs(name) for name in task.durations), np.zeros(inputs.n)) * pace
+        length = inputs(task.duration) * pace if task.duration else np.zeros(inputs.n)
         begun = np.maximum.reduce([done[name] for name in task.after or (ONSET,)])
         done[task.name] = begun + (length * kept if task.prepared else length)
     return {name: done[name] for name in done if name != ONSET}
@@ -113,6 +133,30 @@ def milestones(tasks: Sequence[Task], inputs: Inputs, readiness: np.ndarray | fl
 def readiness(weeks_before: float, inputs: Inputs) -> np.ndarray:
     """Share of preparedness work that is done when the emergency comes `weeks_before` weeks after it began, shape (n,)."""
     return np.clip(weeks_before / (inputs("duration_preparedness") * inputs("response_pace")), 0.0, 1.0)
+
+
+def labels() -> dict[str, str]:
+    """Names of the milestones for readers."""
+    rows = data.read(data.workspace() / "data" / "coordination" / PLACE, "clock_tasks")
+    return dict(zip(rows["task"], rows["label"], strict=True))
+
+
+def _task(row: pd.Series, arrangement: Arrangement, new_platform: bool, place: str) -> Task:
+    guidance = arrangement.guidance
+    if row["duration"] and row["duration"] not in READS:
+        durations = ", ".join(name for name in READS if name.startswith("duration_"))
+        raise DataError(f"{place}, column duration: found {row['duration']!r}; accepted: empty, {durations}")
+    condition = parse(row["condition"], guidance.dimensions, f"{place}, column condition")
+    levels, _ = encoded(arrangement.context, guidance)
+    _, never = truth(condition, levels, 1)
+    # where nobody knows whether a task is asked for it takes time
+    takes_time = new_platform if row["task"] == PLATFORM else not never[0]
+    after = tuple(name.strip() for name in row["after"].split(";") if name.strip())
+    return Task(row["task"], row["duration"] if takes_time else "", after, bool(row["prepared"]), place)
+
+
+def _place(task: Task) -> str:
+    return task.place or f"task {task.name}"
 
 
 def _twice(tasks: Sequence[Task]) -> list[str]:

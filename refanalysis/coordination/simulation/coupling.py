@@ -201,6 +201,14 @@ def _length(body: str, sectors: Mapping[str, str], inputs: Inputs) -> np.ndarray
     return period / 2 + inputs("information_lag")
 
 
+def reading_period(body: str, arrangement: Arrangement, sectors: Mapping[str, str], inputs: Inputs) -> np.ndarray:
+    """Time between two occasions on which a body takes in news [week], shape (n,): its meetings, or the reports it is given."""
+    if body in sectors:
+        return _period(body, "national", sectors[body], inputs)
+    meets = arrangement.guidance.bodies.get(body, {}).get("kind") == "forum"
+    return inputs("meeting_period_forum" if meets else "report_period")
+
+
 def _subnational(fora: pd.DataFrame) -> dict[str, str]:
     return {forum: f"{forum}, {_FIELD}" for forum in fora.loc[fora["level"] == "sub-national", "forum"]}
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 _EXACT = 1e-9
-_YEAR = 52
+YEAR = 52  # weeks of a plan
 
 
 class Step(NamedTuple):
@@ -151,7 +151,7 @@ def received(setup: Setup, week: int) -> np.ndarray:
     rest = np.maximum(setup.funded - setup.reserve, 0.0)
     after = np.maximum(week - setup.launch, 0.0)
     total = setup.requirement * (setup.reserve * min(1.0, (week + 1) / 2) + rest * -np.expm1(-after / setup.funding_time))
-    for start in range(_YEAR, week + 1, _YEAR):  # plans of later years are launched on time
+    for start in range(YEAR, week + 1, YEAR):  # plans of later years are launched on time
         total = total + setup.renewal * setup.funded * -np.expm1(-(week - start) / setup.funding_time)
     return total
 

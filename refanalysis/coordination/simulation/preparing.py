@@ -8,15 +8,13 @@ import numpy as np
 
 from refanalysis.coordination.simulation import clock
 from refanalysis.coordination.simulation.coupling import Coupling, coupling, leaving, national_ceiling
-from refanalysis.coordination.simulation.dynamics import Setup, Step
+from refanalysis.coordination.simulation.dynamics import YEAR, Setup, Step
 
 if TYPE_CHECKING:
     from refanalysis.coordination.arrangement import Arrangement
     from refanalysis.coordination.simulation.parameters import Inputs
     from refanalysis.coordination.simulation.people import People
     from refanalysis.coordination.simulation.scenarios import Scenario
-
-_YEAR = 52
 
 
 class Prepared(NamedTuple):
@@ -76,10 +74,10 @@ def _setup(
 ) -> Setup:
     need, lapse = inputs.sectors("need", sectors), inputs.sectors("lapse", sectors)
     hosts = people.hosts[:, np.newaxis] * inputs("host_need_share")
-    planned = people.present.sum() + people.arrivals[:_YEAR].sum() + hosts.sum(axis=0)
+    planned = people.present.sum() + people.arrivals[:YEAR].sum() + hosts.sum(axis=0)
     weights = inputs.sectors("requirement", sectors)
     asked = planned * inputs("response_requirement") * weights / weights.sum(axis=0)
-    units = need * planned * (1.0 + (_YEAR - 1) * lapse)
+    units = need * planned * (1.0 + (YEAR - 1) * lapse)
     cost = np.divide(asked, units, out=np.ones_like(asked), where=units > 0)
     donors = inputs.sectors("donor_weight", sectors)
     return Setup(
@@ -90,7 +88,7 @@ def _setup(
         lapse=lapse,
         unit_cost=cost,
         requirement=asked.sum(axis=0),
-        renewal=(cost * need * planned * _YEAR * lapse).sum(axis=0),
+        renewal=(cost * need * planned * YEAR * lapse).sum(axis=0),
         donor_shares=donors / donors.sum(axis=0),
         earmarked=inputs("earmarked_share"),
         funded=inputs("funded_share"),

@@ -11,9 +11,10 @@ import numpy as np
 from refanalysis import sampling, schema
 from refanalysis.assumptions import Assumptions
 from refanalysis.coordination.simulation import structure
-from refanalysis.coordination.simulation.dynamics import run
+from refanalysis.coordination.simulation.coupling import reading_period
+from refanalysis.coordination.simulation.dynamics import YEAR, run
 from refanalysis.coordination.simulation.freshness import mean_age, share_on_time
-from refanalysis.coordination.simulation.kpis import ALL, Record, Series
+from refanalysis.coordination.simulation.kpis import ALL, Record, Series, ratio
 from refanalysis.coordination.simulation.parameters import SECTORS, Inputs, refuse_sectors, shared
 from refanalysis.coordination.simulation.preparing import Prepared, prepared
 from refanalysis.coordination.simulation.scenarios import Scenario, listed
@@ -110,11 +111,12 @@ def simulate(
         record = Record(chosen, people.areas, money, detail, by_draw)
         for week in run(made.setup):
             record.add(week)
-        series[course.name] = [*record.outcomes(), *_of_network(course, made)]
+        ages, timely = _ages(course, inputs)
+        series[course.name] = [*record.outcomes(), *_of_money(made, record), *_of_network(course, made, ages, timely)]
         parts["trajectories"].append(_trajectories(course.name, record))
         parts["kpis"].append(_spread_of(series[course.name]).assign(scenario=course.name))
         parts["milestones"].append(_milestones(course.name, made))
-        parts["flow_ages"].append(_flow_ages(course, inputs))
+        parts["flow_ages"].append(_flow_ages(course, ages, timely))
         parts["couplings"].append(_couplings(course.name, made, chosen))
     tables = {name: _joined(frames, name) for name, frames in parts.items()}
     return Simulated(scenarios=tuple(courses), by_draw=series, draws=drawn, **tables)
@@ -144,13 +146,25 @@ def differences(simulated: Simulated, base: str) -> pd.DataFrame:
     return _joined(frames, "scenario_differences")
 
 
-def _of_network(course: Scenario, made: Prepared) -> list[Series]:
-    """Key figures that come from the network of the first phase."""
+def _of_money(made: Prepared, record: Record) -> list[Series]:
+    """Money received as a share of what the plans asked for."""
+    setup = made.setup
+    asked = setup.requirement + setup.renewal * ((record.weeks - 1) // YEAR)
+    return [Series(ALL, ALL, "funded", "share", ratio(record.last[1], asked))]
+
+
+def _of_network(course: Scenario, made: Prepared, ages: np.ndarray, timely: np.ndarray) -> list[Series]:
+    """Key figures that come from the network of the first phase; ages are those of flows that must be there."""
     _, arrangement, found = made.couplings[0]
     n = found.hours.size
+    due = (arrangement.flows["strength"] == "shall").to_numpy(dtype=bool)
+    known = due & ~np.isnan(ages).any(axis=1)
+    nothing = np.full(n, np.nan)
     hops = structure.hops_to_decision(arrangement, course.observed)
     broken = len(structure.single_points_of_failure(arrangement, course.observed))
     return [
+        Series(ALL, ALL, "information_age", "week", ages[known].mean(axis=0) if known.any() else nothing),
+        Series(ALL, ALL, "flows_on_time", "share", timely[due].mean(axis=0) if due.any() else nothing),
         Series(ALL, ALL, "meeting_hours", "hour/week", found.hours),
         Series(ALL, ALL, "overhead", "share", found.overhead),
         Series(ALL, ALL, "single_points_of_failure", "organisation", np.full(n, float(broken))),
@@ -191,22 +205,41 @@ def _milestones(name: str, made: Prepared) -> pd.DataFrame:
     return frame.assign(**dict(zip(_SPREAD, spread(np.array(list(made.milestones.values()))).T, strict=True)))
 
 
-def _flow_ages(course: Scenario, inputs: Inputs) -> pd.DataFrame:
+def _flow_ages(course: Scenario, ages: np.ndarray, timely: np.ndarray) -> pd.DataFrame:
     """Age of what each flow of the first phase brings; a flow that was not observed brings nothing."""
     flows = course.phases[0][1].flows
-    period, lag, success = inputs("report_period"), inputs("information_lag"), inputs("report_success")
-    age = spread(np.asarray(mean_age(period, lag, success))[np.newaxis])[0]
-    timely = float(np.mean(share_on_time(period, lag, success, inputs("information_due"))))
-    status = np.full(len(flows), "derived", dtype=object)
-    if course.observed is not None:
-        seen = course.observed[course.observed["edge_type"] == "INFORMS"]
-        pairs = set(zip(seen["from_body"], seen["to_body"], strict=True))
-        told = [pair in pairs for pair in zip(flows["from_body"], flows["to_body"], strict=True)]
-        status = np.where(told, "observed", "missing")
-    there = status != "missing"
-    ages = {name: np.where(there, value, np.nan) for name, value in zip(_SPREAD, age, strict=True)}
+    there = _there(course)
+    observed = "derived" if course.observed is None else "observed"
     kept = flows[["from_body", "to_body", "what", "strength", "rules"]]
-    return kept.assign(scenario=course.name, status=status, unit="week", on_time=np.where(there, timely, 0.0), **ages)
+    found = dict(zip(_SPREAD, spread(ages).T, strict=True)) if len(flows) else {}
+    status = np.where(there, observed, "missing")
+    return kept.assign(scenario=course.name, status=status, unit="week", on_time=timely.mean(axis=1), **found)
+
+
+def _ages(course: Scenario, inputs: Inputs) -> tuple[np.ndarray, np.ndarray]:
+    """Mean age [week] and share on time of each flow of the first phase, shape (flows, n); nan and 0 for a missing one.
+
+    A flow into a forum brings news to each of its meetings; any other one comes as a regular report.
+    """
+    arrangement = course.phases[0][1]
+    flows, sectors = arrangement.flows, dict(zip(arrangement.fora["forum"], arrangement.fora["sector"], strict=True))
+    lag, success, due = inputs("information_lag"), inputs("report_success"), inputs("information_due")
+    ages, timely = np.full((len(flows), inputs.n), np.nan), np.zeros((len(flows), inputs.n))
+    for number in np.flatnonzero(_there(course)):
+        period = reading_period(flows["to_body"].iat[number], arrangement, sectors, inputs)
+        ages[number] = mean_age(period, lag, success)
+        timely[number] = share_on_time(period, lag, success, due)
+    return ages, timely
+
+
+def _there(course: Scenario) -> np.ndarray:
+    """Whether each flow of the first phase is there."""
+    flows = course.phases[0][1].flows
+    if course.observed is None:
+        return np.ones(len(flows), dtype=bool)
+    seen = course.observed[course.observed["edge_type"] == "INFORMS"]
+    pairs = set(zip(seen["from_body"], seen["to_body"], strict=True))
+    return np.array([pair in pairs for pair in zip(flows["from_body"], flows["to_body"], strict=True)], dtype=bool)
 
 
 def _couplings(name: str, made: Prepared, sectors: tuple[str, ...]) -> pd.DataFrame:
