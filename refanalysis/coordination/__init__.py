@@ -15,8 +15,10 @@ from __future__ import annotations
 
 from refanalysis.coordination.arrangement import Arrangement, derive
 from refanalysis.coordination.cases import Case, case, cases, read_cases, stated
+from refanalysis.coordination.compare import Comparison, changed_network, compare, phases, steps
 from refanalysis.coordination.conformance import Conformance, conformance, gravest, standing_for
 from refanalysis.coordination.context import Context, encoded, read, replaced
+from refanalysis.coordination.everywhere import Everywhere, everywhere, witness
 from refanalysis.coordination.guidance import Guidance, load
 from refanalysis.coordination.headline import headline, headline_table
 from refanalysis.coordination.invariants import invariants
@@ -30,19 +32,24 @@ from refanalysis.coordination.ties import actors, ties
 __all__ = [
     "Arrangement",
     "Case",
+    "Comparison",
     "Conformance",
     "Context",
+    "Everywhere",
     "Guidance",
     "Situation",
     "actors",
     "case",
     "cases",
+    "changed_network",
+    "compare",
     "conformance",
     "context_of",
     "derive",
     "encoded",
     "evaluate",
     "evaluate_many",
+    "everywhere",
     "explain",
     "gravest",
     "headline",
@@ -53,6 +60,7 @@ __all__ = [
     "load",
     "obligations",
     "open_questions",
+    "phases",
     "read",
     "read_cases",
     "replaced",
@@ -60,5 +68,7 @@ __all__ = [
     "situation",
     "standing_for",
     "stated",
+    "steps",
     "ties",
+    "witness",
 ]

@@ -10,8 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
-from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -19,12 +17,14 @@ import numpy as np
 from refanalysis import schema
 from refanalysis.coordination import space as spaces
 from refanalysis.coordination.blocks import Block, Plan, Settled, plan, settle, settled_anew
+from refanalysis.coordination.checks import INVARIANTS, Invariant, Part, View
 from refanalysis.coordination.conditions import named
+from refanalysis.coordination.context import Context
 from refanalysis.coordination.elements import Element
 from refanalysis.coordination.guidance import Guidance, load
-from refanalysis.coordination.invariants import INVARIANTS, Invariant, Part, View, lost
-from refanalysis.coordination.space import Space
-from refanalysis.coordination.verdicts import status
+from refanalysis.coordination.invariants import lost
+from refanalysis.coordination.rule_sets import rule_sets
+from refanalysis.coordination.space import Space, held_in, matrix, statuses_of, weighed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ class Everywhere:
     classes
         Legal contexts when levels that no condition tells apart are one.
     rule_sets
-        Distinct sets of rules that fire (and, with unknown levels, that are undecided).
+        Distinct sets of rules that fire in some context; None where they were not counted.
     states
         Distinct states of the blocks, each settled.
     rules, invariants
@@ -55,7 +55,7 @@ class Everywhere:
     combinations: int
     contexts: int
     classes: int
-    rule_sets: int
+    rule_sets: int | None
     states: int
     rules: pd.DataFrame
     invariants: pd.DataFrame
@@ -70,7 +70,7 @@ class State(NamedTuple):
     settled: Settled
 
 
-def everywhere(rules: pd.DataFrame | Guidance | None = None, unknown: bool = False) -> Everywhere:
+def everywhere(rules: pd.DataFrame | Guidance | None = None, unknown: bool = False, count_sets: bool = False) -> Everywhere:
     """Every rule and every invariant over all legal contexts.
 
     Parameters
@@ -79,14 +79,31 @@ def everywhere(rules: pd.DataFrame | Guidance | None = None, unknown: bool = Fal
         Table of rules, or guidance already loaded; None for those of `data/coordination/`.
     unknown
         Whether contexts with unknown levels count too.
+    count_sets
+        Whether to count the distinct sets of rules that fire too, which takes longest; only of contexts without unknown
+        levels.
+
+    Raises
+    ------
+    ValueError
+        For sets of rules with unknown levels.
+
+    Examples
+    --------
+    >>> from refanalysis import coordination
+    >>> found = coordination.everywhere()
+    >>> int(found.invariants["violated"].sum()), bool((found.rules["contexts"] > 0).all())
+    (0, True)
     """
+    if count_sets and unknown:
+        raise ValueError("sets of rules are counted over contexts without unknown levels; accepted: unknown=False with them")
     guidance = load(rules)
     made = plan(guidance)
     starred = {name for block in made.blocks for name in block.lists}
     clock = [time.process_time()]
     fired = rules_everywhere(made, unknown)
     clock.append(time.process_time())
-    sets = rule_sets(made, unknown)
+    sets = rule_sets(made) if count_sets else None
     clock.append(time.process_time())
     states = {block: list(states_of(block, made, unknown)) for block in made.blocks}
     clock.append(time.process_time())
@@ -112,7 +129,7 @@ def rules_everywhere(made: Plan, unknown: bool = False) -> pd.DataFrame:
     total = spaces.count(made.guidance, unknown=unknown)
     fires = {}
     for place in set(made.of_rules.values()):
-        found, statuses = _statuses([place], (), (), made, unknown)
+        found, statuses = statuses_of([place], (), (), made, unknown)
         fires[place] = int(found.weights[statuses[:, 0] == 1].sum()) * (total // int(found.weights.sum()))
     read = {place: ";".join(_ordered(named(made.conditions[place]), made)) for place in fires}
     rows = [(rule, read[place], fires[place], fires[place] / total) for rule, place in made.of_rules.items()]
@@ -120,27 +137,31 @@ def rules_everywhere(made: Plan, unknown: bool = False) -> pd.DataFrame:
     return schema.check(frame, "rules_everywhere")
 
 
-def rule_sets(made: Plan, unknown: bool = False) -> int:
-    """How many distinct sets of rules fire in some legal context.
+def witness(rule: str, rules: pd.DataFrame | Guidance | None = None, fires: bool = True) -> Context | None:
+    """A context in which a rule fires, or in which it does not; None where there is none.
 
-    At each level of the dimension that most conditions read, the conditions left fall into groups that share no dimension:
-    the sets are all combinations of what each group can do. Sets of two levels are distinct because some condition is true
-    throughout one and not in the other.
+    Dimensions the rule does not read stand at their first legal levels.
     """
-    places = sorted(set(made.of_rules.values()))
-    cut = max(made.guidance.dimensions, key=lambda name: sum(name in made.tables[place].names for place in places))
-    at_levels = [list(_groups(made, places, cut, level, unknown)) for level in _levels(made, cut, unknown)]
-    for one, other in combinations(at_levels, 2):
-        _refuse_shared(one, other, cut)
-    return sum(reduce(lambda total, group: total * len(group[1]), found, 1) for found in at_levels)
+    guidance = load(rules)
+    made = plan(guidance)
+    if rule not in made.of_rules:
+        raise ValueError(f"{rule!r} is no rule; accepted: {', '.join(made.of_rules)}")
+    found, statuses = statuses_of([made.of_rules[rule]], (), (), made, False)
+    rows = np.flatnonzero(statuses[:, 0] == int(fires))
+    if not len(rows):
+        return None
+    levels = found.context(rows[0])
+    while left := [name for name in guidance.dimensions if name not in levels]:
+        levels |= spaces.space(left[:1], (), guidance).context(0)
+    return Context({name: levels[name] for name in guidance.dimensions})
 
 
 def states_of(block: Block, made: Plan, unknown: bool = False) -> Iterator[State]:
     """Every state a block can be in, settled."""
-    found, statuses = _statuses(block.reads, block.lists, (), made, unknown)
-    for row in _distinct(found, statuses, block.lists):
+    found, statuses = statuses_of(block.reads, block.lists, (), made, unknown)
+    for row in weighed(found, statuses, block.lists)[0]:
         state = dict(zip(block.reads, statuses[row].tolist(), strict=True))
-        held = _held(found, row, block.lists)
+        held = held_in(found, row, block.lists)
         yield State(state, held, settle(block, state, held, made.guidance))
 
 
@@ -179,9 +200,9 @@ def _parts(invariant: Invariant, made: Plan, adds: Mapping[Block, set[Element]],
         blocks = _read_by(part, made, adds)
         places = sorted({place for block in blocks for place in block.reads})
         lists = sorted({name for block in blocks for name in block.lists})
-        found, statuses = _statuses(places, lists, invariant.dimensions, made, unknown)
+        found, statuses = statuses_of(places, lists, invariant.dimensions, made, unknown)
         names |= set(found.names)
-        rows, weights = _weighed(found, statuses, (*lists, *invariant.dimensions))
+        rows, weights = weighed(found, statuses, (*lists, *invariant.dimensions))
         for row, weight in zip(rows, weights, strict=True):
             problems = _problems(
                 part, invariant, blocks, dict(zip(places, statuses[row].tolist(), strict=True)), found, row, made
@@ -204,7 +225,7 @@ def _problems(
     part: Part, invariant: Invariant, blocks: list[Block], statuses: Mapping[int, int], found: Space, row: int, made: Plan
 ) -> list[str]:
     context = found.context(row)
-    settled = [settle(block, statuses, _held(found, row, block.lists), made.guidance) for block in blocks]
+    settled = [settle(block, statuses, held_in(found, row, block.lists), made.guidance) for block in blocks]
     elements = tuple(element for one in settled for element in one.elements if part.reads(element))
     lead = next((one.leads[part.sector] for one in settled if part.sector in one.leads), "")
     levels = {name: context[name] for name in invariant.dimensions}
@@ -220,13 +241,13 @@ def _turned(invariant: Invariant, made: Plan, unknown: bool) -> _Told:
     for block in made.blocks:
         if not any(name in made.tables[place].names for place in block.reads):
             continue
-        found, before = _statuses(block.reads, block.lists, (name,), made, unknown)
+        found, before = statuses_of(block.reads, block.lists, (name,), made, unknown)
         other, asked = spaces.turned(found, name, level, made.guidance)
-        after = _matrix(block.reads, other, made)
+        after = matrix(block.reads, other, made)
         names |= set(found.names)
-        rows, weights = _weighed(found, np.hstack([before, after]), block.lists, asked)
+        rows, weights = weighed(found, np.hstack([before, after]), block.lists, asked)
         for row, weight in zip(rows, weights, strict=True):
-            held = _held(found, row, block.lists)
+            held = held_in(found, row, block.lists)
             one, two = (
                 settle(block, dict(zip(block.reads, matrix[row].tolist(), strict=True)), held, made.guidance)
                 for matrix in (before, after)
@@ -255,90 +276,6 @@ def _anew(made: Plan, states: Mapping[Block, list[State]]) -> _Told:
                     first = first or f"{block.name} hangs on the order of its rules"
             checked += 1
     return _Told(_ordered(names, made), checked, violated, first)
-
-
-def _statuses(
-    places: Iterable[int], lists: Iterable[str], asked: Iterable[str], made: Plan, unknown: bool
-) -> tuple[Space, np.ndarray]:
-    """All legal contexts as far as some conditions and dimensions tell them apart, and the status of each condition."""
-    places = list(places)
-    names = {name for place in places for name in made.tables[place].names} | set(lists) | set(asked)
-    conditions = [made.conditions[place] for place in places]
-    found = spaces.space(names, conditions, made.guidance, {*lists, *asked}, unknown)
-    return found, _matrix(places, found, made)
-
-
-def _matrix(places: Iterable[int], found: Space, made: Plan) -> np.ndarray:
-    """Status of conditions in the contexts of a space, shape (contexts, conditions): 1 true, 0 false, -1 undecided."""
-    n = len(found.chosen)
-    columns = [status(made.tables[place], found.levels, n) for place in places]
-    return np.column_stack(columns) if columns else np.empty((n, 0), dtype=np.int8)
-
-
-def _distinct(found: Space, statuses: np.ndarray, also: Iterable[str]) -> list[int]:
-    rows, _ = _weighed(found, statuses, also)
-    return rows
-
-
-def _weighed(
-    found: Space, statuses: np.ndarray, also: Iterable[str], asked: np.ndarray | None = None
-) -> tuple[list[int], list[int]]:
-    """First row of each distinct combination of statuses and levels, and how many contexts of the space share it."""
-    own = [found.chosen[:, [found.names.index(name)]] for name in dict.fromkeys(also)]
-    keys = np.hstack([statuses.astype(np.int16), *own])
-    rows = np.arange(len(keys)) if asked is None else np.flatnonzero(asked)
-    if not keys.shape[1]:
-        return rows[:1].tolist(), [int(found.weights[rows].sum())]
-    packed = np.ascontiguousarray(keys[rows]).view(np.dtype((np.void, keys.itemsize * keys.shape[1]))).ravel()
-    _, first, inverse = np.unique(packed, return_index=True, return_inverse=True)
-    weights = np.zeros(len(first), dtype=np.int64)
-    np.add.at(weights, inverse, found.weights[rows])
-    return rows[first].tolist(), weights.tolist()
-
-
-def _groups(made: Plan, places: list[int], cut: str, level: object, unknown: bool) -> Iterator[tuple[tuple[int, ...], set]]:
-    """Conditions that share dimensions at one level of `cut`, with the distinct rows of statuses they can take."""
-    free: list[tuple[frozenset[str], list[int]]] = []
-    constant: dict[int, int] = {}
-    for place in places:
-        found, matrix = _at(made, [place], cut, level, unknown)
-        if len(kinds := np.unique(matrix)) == 1:
-            constant[place] = int(kinds[0])
-            continue
-        names = frozenset(found.names) - {cut}
-        touching = [one for one in free if one[0] & names]
-        free = [one for one in free if not one[0] & names]
-        free.append((names.union(*(one[0] for one in touching)), [place, *(p for one in touching for p in one[1])]))
-    yield tuple(constant), {tuple(constant.values())}
-    for _, own in free:
-        _, matrix = _at(made, sorted(own), cut, level, unknown)
-        packed = np.ascontiguousarray(matrix).view(np.dtype((np.void, matrix.shape[1]))).ravel()
-        yield tuple(sorted(own)), {tuple(np.frombuffer(row, dtype=np.int8).tolist()) for row in np.unique(packed)}
-
-
-def _at(made: Plan, places: list[int], cut: str, level: object, unknown: bool) -> tuple[Space, np.ndarray]:
-    """Contexts with `cut` at one level as far as conditions tell them apart there, and the statuses."""
-    conditions = [made.conditions[place] for place in places]
-    names = {name for place in places for name in made.tables[place].names} | {cut}
-    found = spaces.space(names, conditions, made.guidance, {cut}, unknown, {cut: level})
-    return found, _matrix(places, found, made)
-
-
-def _levels(made: Plan, name: str, unknown: bool) -> list[object]:
-    found = spaces.space([name], (), made.guidance, {name}, unknown)
-    return list(found.choices[found.names.index(name)])
-
-
-def _refuse_shared(one: list, other: list, cut: str) -> None:
-    """Refuse two levels of `cut` under which the same set of rules might fire."""
-    first, second = (dict(zip(found[0][0], next(iter(found[0][1])), strict=True)) for found in (one, other))
-    if not any(first[place] != second[place] for place in first.keys() & second.keys()):
-        raise ValueError(f"two levels of {cut} may let the same rules fire, so that sets of rules cannot be counted by level")
-
-
-def _held(found: Space, row: int, lists: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    context = found.context(row)
-    return {name: context[name] if isinstance(context[name], tuple) else () for name in lists}
 
 
 def _ordered(names: Iterable[str], made: Plan) -> tuple[str, ...]:

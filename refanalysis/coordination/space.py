@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from refanalysis.coordination.blocks import Plan
 from refanalysis.coordination.conditions import UNKNOWN, Condition, Dimension, Holds, Is, Levels, leaves, named, truth
 from refanalysis.coordination.guidance import Guidance
-from refanalysis.coordination.verdicts import closed, combinations
+from refanalysis.coordination.verdicts import closed, combinations, status
 
 Level = str | tuple[str, ...]
 
@@ -126,6 +127,46 @@ def reduced_count(guidance: Guidance, conditions: Sequence[Condition], whole: It
             own = [leaf for one in (*conditions, *combinations(guidance)) for leaf in leaves(one)]
             total *= len(_classes(guidance.dimensions[group[0]], own, group[0] in whole, unknown))
     return total
+
+
+def statuses_of(
+    places: Iterable[int], lists: Iterable[str], asked: Iterable[str], made: Plan, unknown: bool
+) -> tuple[Space, np.ndarray]:
+    """All legal contexts as far as some conditions and dimensions tell them apart, and the status of each condition."""
+    places = list(places)
+    names = {name for place in places for name in made.tables[place].names} | set(lists) | set(asked)
+    conditions = [made.conditions[place] for place in places]
+    found = space(names, conditions, made.guidance, {*lists, *asked}, unknown)
+    return found, matrix(places, found, made)
+
+
+def matrix(places: Iterable[int], found: Space, made: Plan) -> np.ndarray:
+    """Status of conditions in the contexts of a space, shape (contexts, conditions): 1 true, 0 false, -1 undecided."""
+    n = len(found.chosen)
+    columns = [status(made.tables[place], found.levels, n) for place in places]
+    return np.column_stack(columns) if columns else np.empty((n, 0), dtype=np.int8)
+
+
+def weighed(
+    found: Space, statuses: np.ndarray, also: Iterable[str], asked: np.ndarray | None = None
+) -> tuple[list[int], list[int]]:
+    """First row of each distinct combination of statuses and levels, and how many contexts of the space share it."""
+    own = [found.chosen[:, [found.names.index(name)]] for name in dict.fromkeys(also)]
+    keys = np.hstack([statuses.astype(np.int16), *own])
+    rows = np.arange(len(keys)) if asked is None else np.flatnonzero(asked)
+    if not keys.shape[1]:
+        return rows[:1].tolist(), [int(found.weights[rows].sum())]
+    packed = np.ascontiguousarray(keys[rows]).view(np.dtype((np.void, keys.itemsize * keys.shape[1]))).ravel()
+    _, first, inverse = np.unique(packed, return_index=True, return_inverse=True)
+    weights = np.zeros(len(first), dtype=np.int64)
+    np.add.at(weights, inverse, found.weights[rows])
+    return rows[first].tolist(), weights.tolist()
+
+
+def held_in(found: Space, row: int, lists: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Levels that list dimensions hold in one row; an unknown list holds none."""
+    context = found.context(row)
+    return {name: context[name] if isinstance(context[name], tuple) else () for name in lists}
 
 
 def _size(dimension: Dimension, unknown: bool) -> int:
