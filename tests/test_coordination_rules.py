@@ -107,7 +107,7 @@ def test_rules_changed_from_the_first_reading_say_why(rules):
         ("RSL-10", {"condition": "True"}),  # especially, not only
         ("APP-10", {"condition": "True", "strength": "statement"}),  # beyond that
         ("SOL-05", {"phase": "all"}),
-        ("PLN-09", {"phase": "all", "condition": "crf_requested"}),
+        ("PLN-09", {"phase": "resilience", "condition": "crf_requested"}),
         ("EIC-01", {"condition": "mech in {'interagency','clusters'} or clusters"}),  # not those of the Government
         ("IS-01", {"actor": "UNHCR", "strength": "shall"}),
         ("FOR-01", {"strength": "where_possible"}),
