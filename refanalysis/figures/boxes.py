@@ -68,9 +68,9 @@ def drawn(bands: Sequence[Band], key: Sequence[tuple[str, str]]) -> Figure:
     fig.set_layout_engine("none")
     shown = [band for band in bands if band.boxes]
     rows = [_rows(band) for band in shown]
-    names = [[*_wrapped(band.name, _NAMES - 0.1, bold=True), *_wrapped(band.note, _NAMES - 0.1)] for band in shown]
+    names = [[*wrapped(band.name, _NAMES - 0.1, bold=True), *wrapped(band.note, _NAMES - 0.1)] for band in shown]
     heights = [
-        max(sum(_height(row, band.columns) + _GAP for row in own) - _GAP, _lines(len(name)))
+        max(sum(_height(row, band.columns) + _GAP for row in own) - _GAP, lines_high(len(name)))
         for band, own, name in zip(shown, rows, names, strict=True)
     ]
     total = sum(heights) + _BETWEEN * len(shown) + _FEET
@@ -104,17 +104,18 @@ def _width(columns: int, span: int = 1) -> float:
 def _height(row: Sequence[Box], columns: int) -> float:
     def asked(box: Box) -> float:
         room = _width(columns, box.span) - 2 * _INSET
-        return _lines(len(_wrapped(box.title, room, bold=True)), _TITLE) + _lines(len(_wrapped(box.text, room)))
+        return lines_high(len(wrapped(box.title, room, bold=True)), _TITLE) + lines_high(len(wrapped(box.text, room)))
 
     return max(asked(box) for box in row) + 2 * _TOP
 
 
-def _lines(many: int, size: float = _TEXT) -> float:
+def lines_high(many: int, size: float = _TEXT) -> float:
+    """Return the height of so many lines [inch]."""
     return many * size * _LEADING / 72
 
 
-def _wrapped(words: str, room: float, *, bold: bool = False) -> list[str]:
-    """Words on lines at most `room` [inch] wide, measured in the type they are set in."""
+def wrapped(words: str, room: float, *, bold: bool = False) -> list[str]:
+    """Return the words on lines at most `room` [inch] wide, measured in the type they are set in."""
     lines: list[str] = []
     for word in words.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -136,8 +137,8 @@ def _inches(words: str, bold: bool) -> float:
 
 
 def _draw_band(axes: Axes, band: Band, rows: Sequence[Sequence[Box]], top: float) -> None:
-    below = _write(axes, _wrapped(band.name, _NAMES - 0.1, bold=True), (0.05, top), style.INK, bold=True)
-    _write(axes, _wrapped(band.note, _NAMES - 0.1), (0.05, below), style.MUTED)
+    below = _write(axes, wrapped(band.name, _NAMES - 0.1, bold=True), (0.05, top), style.INK, bold=True)
+    _write(axes, wrapped(band.note, _NAMES - 0.1), (0.05, below), style.MUTED)
     for row in rows:
         left, height = _NAMES, _height(row, band.columns)
         for box in row:
@@ -159,8 +160,8 @@ def _draw_box(axes: Axes, box: Box, place: tuple[float, float, float, float]) ->
         axes.add_patch(Rectangle((left, top), 0.055, height, facecolor=box.colour, edgecolor="none"))
     ink = style.PAPER if box.full else style.INK
     room = width - 2 * _INSET
-    below = _write(axes, _wrapped(box.title, room, bold=True), (left + _INSET, top + _TOP), ink, bold=True)
-    _write(axes, _wrapped(box.text, room), (left + _INSET, below), ink)
+    below = _write(axes, wrapped(box.title, room, bold=True), (left + _INSET, top + _TOP), ink, bold=True)
+    _write(axes, wrapped(box.text, room), (left + _INSET, below), ink)
 
 
 def _write(axes: Axes, lines: Sequence[str], place: tuple[float, float], colour: str, *, bold: bool = False) -> float:
@@ -169,7 +170,7 @@ def _write(axes: Axes, lines: Sequence[str], place: tuple[float, float], colour:
     left, top = place
     for line in lines:
         axes.text(left, top, line, fontsize=size, fontweight=weight, color=colour, va="top", clip_on=False)
-        top += _lines(1, size)
+        top += lines_high(1, size)
     return top
 
 
