@@ -17,13 +17,13 @@ results hold under the assumptions in `data/assumptions/coordination.csv`; fundi
 
 from __future__ import annotations
 
-from refanalysis.coordination.simulation.clock import Task, milestones, order, tasks_of
-from refanalysis.coordination.simulation.coupling import coordinated_share, coupling, share_reported
+from refanalysis.coordination.simulation.clock import Task, labels, milestones, order, tasks_of
+from refanalysis.coordination.simulation.couplings import coordinated_share, coupling, share_reported
 from refanalysis.coordination.simulation.drivers import hypercube, model, rank_correlations, sobol, tornado
 from refanalysis.coordination.simulation.freshness import mean_age, share_on_time
 from refanalysis.coordination.simulation.occupancy import distinct, newly_covered
 from refanalysis.coordination.simulation.parameters import DIRECT, READS, SECTORS, Inputs, shared
-from refanalysis.coordination.simulation.people import People, people, people_of
+from refanalysis.coordination.simulation.population import People, people, people_of
 from refanalysis.coordination.simulation.runs import Simulated, differences, simulate
 from refanalysis.coordination.simulation.scenarios import Scenario, scenario
 from refanalysis.coordination.simulation.structure import hops_to_decision, single_points_of_failure
@@ -43,6 +43,7 @@ __all__ = [
     "distinct",
     "hops_to_decision",
     "hypercube",
+    "labels",
     "mean_age",
     "milestones",
     "model",

@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from refanalysis import sampling, schema, sensitivity
-from refanalysis.coordination.simulation.dynamics import run
-from refanalysis.coordination.simulation.kpis import ALL, Record
+from refanalysis.coordination.simulation.kpis import ALL
+from refanalysis.coordination.simulation.measuring import measured
 from refanalysis.coordination.simulation.parameters import SECTORS, Inputs, refuse_sectors, shared
-from refanalysis.coordination.simulation.preparing import prepared
 from refanalysis.coordination.simulation.scenarios import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from refanalysis.assumptions import Assumptions, Values
-    from refanalysis.coordination.simulation.people import People
+    from refanalysis.coordination.simulation.population import People
 
 
 def model(
@@ -48,11 +47,11 @@ def model(
     chosen = tuple(sectors)
     refuse_sectors(chosen)
 
-    def measured(values: Values) -> np.ndarray:
+    def outcomes(values: Values) -> np.ndarray:
         found = _outcome(scenario, people, values, chosen, (sector, area, outcome))
         return found if base is None else found - _outcome(base, people, values, chosen, (sector, area, outcome))
 
-    return measured
+    return outcomes
 
 
 def hypercube(
@@ -142,11 +141,9 @@ def _outcome(
     scenario: Scenario, people: People, values: Values, sectors: tuple[str, ...], label: tuple[str, str, str]
 ) -> np.ndarray:
     n = getattr(values, "n", None) or getattr(getattr(values, "values", None), "n", 1)
-    made = prepared(scenario, people, Inputs(values=values, n=n, changes=scenario.changes), sectors)
-    record = Record(sectors, people.areas, "money", detail=False, draws=False, quantiles=False)
-    for week in run(made.setup):
-        record.add(week)
-    known = {each[:3]: each.values for each in record.outcomes()}
+    inputs = Inputs(values=values, n=n, changes=scenario.changes)
+    found = measured(scenario, people, inputs, sectors, "money", quantiles=False)
+    known = {each[:3]: each.values for each in found.series}
     if label not in known:
         names = ", ".join(dict.fromkeys(each[2] for each in known))
         raise ValueError(f"no outcome {label[2]!r} of sector {label[0]!r} and area {label[1]!r}; outcomes: {names}")

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from refanalysis.coordination.simulation import clock
-from refanalysis.coordination.simulation.coupling import Coupling, coupling, leaving, national_ceiling
+from refanalysis.coordination.simulation.couplings import Coupling, coupling, leaving, national_ceiling
 from refanalysis.coordination.simulation.dynamics import YEAR, Setup, Step
 
 if TYPE_CHECKING:
     from refanalysis.coordination.arrangement import Arrangement
     from refanalysis.coordination.simulation.parameters import Inputs
-    from refanalysis.coordination.simulation.people import People
+    from refanalysis.coordination.simulation.population import People
     from refanalysis.coordination.simulation.scenarios import Scenario
 
 

@@ -10,20 +10,17 @@ import numpy as np
 
 from refanalysis import sampling, schema
 from refanalysis.assumptions import Assumptions
-from refanalysis.coordination.simulation import structure
-from refanalysis.coordination.simulation.coupling import reading_period
-from refanalysis.coordination.simulation.dynamics import YEAR, run
-from refanalysis.coordination.simulation.freshness import mean_age, share_on_time
-from refanalysis.coordination.simulation.kpis import ALL, Record, Series, ratio
+from refanalysis.coordination.simulation.kpis import ALL, Record, Series
+from refanalysis.coordination.simulation.measuring import measured, there
 from refanalysis.coordination.simulation.parameters import SECTORS, Inputs, refuse_sectors, shared
-from refanalysis.coordination.simulation.preparing import Prepared, prepared
 from refanalysis.coordination.simulation.scenarios import Scenario, listed
 from refanalysis.summary import QUANTILES, spread
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from refanalysis.coordination.simulation.people import People
+    from refanalysis.coordination.simulation.population import People
+    from refanalysis.coordination.simulation.preparing import Prepared
     from refanalysis.sampling import Draws
 
 _SPREAD = ("mean", *QUANTILES)
@@ -100,19 +97,15 @@ def simulate(
     refuse_sectors(chosen)
     held = shared() if assumptions is None else assumptions
     drawn = sampling.draw(held, draws, seed)
-    money = held.price_basis
     parts: dict[str, list[pd.DataFrame]] = {
         name: [] for name in ("trajectories", "kpis", "milestones", "flow_ages", "couplings")
     }
     series: dict[str, list[Series]] = {}
     for course in courses:
         inputs = Inputs(values=drawn, n=draws, changes=course.changes)
-        made = prepared(course, people, inputs, chosen)
-        record = Record(chosen, people.areas, money, detail, by_draw)
-        for week in run(made.setup):
-            record.add(week)
-        ages, timely = _ages(course, inputs)
-        series[course.name] = [*record.outcomes(), *_of_money(made, record), *_of_network(course, made, ages, timely)]
+        made, record, series[course.name], ages, timely = measured(
+            course, people, inputs, chosen, held.price_basis, detail=detail, draws=by_draw
+        )
         parts["trajectories"].append(_trajectories(course.name, record))
         parts["kpis"].append(_spread_of(series[course.name]).assign(scenario=course.name))
         parts["milestones"].append(_milestones(course.name, made))
@@ -144,32 +137,6 @@ def differences(simulated: Simulated, base: str) -> pd.DataFrame:
         reach = [_NORMAL_95 * np.std(each.values, ddof=min(1, each.values.size - 1)) / each.values.size**0.5 for each in apart]
         frames.append(frame.assign(low=frame["mean"] - reach, high=frame["mean"] + reach))
     return _joined(frames, "scenario_differences")
-
-
-def _of_money(made: Prepared, record: Record) -> list[Series]:
-    """Money received as a share of what the plans asked for."""
-    setup = made.setup
-    asked = setup.requirement + setup.renewal * ((record.weeks - 1) // YEAR)
-    return [Series(ALL, ALL, "funded", "share", ratio(record.last[1], asked))]
-
-
-def _of_network(course: Scenario, made: Prepared, ages: np.ndarray, timely: np.ndarray) -> list[Series]:
-    """Key figures that come from the network of the first phase; ages are those of flows that must be there."""
-    _, arrangement, found = made.couplings[0]
-    n = found.hours.size
-    due = (arrangement.flows["strength"] == "shall").to_numpy(dtype=bool)
-    known = due & ~np.isnan(ages).any(axis=1)
-    nothing = np.full(n, np.nan)
-    hops = structure.hops_to_decision(arrangement, course.observed)
-    broken = len(structure.single_points_of_failure(arrangement, course.observed))
-    return [
-        Series(ALL, ALL, "information_age", "week", ages[known].mean(axis=0) if known.any() else nothing),
-        Series(ALL, ALL, "flows_on_time", "share", timely[due].mean(axis=0) if due.any() else nothing),
-        Series(ALL, ALL, "meeting_hours", "hour/week", found.hours),
-        Series(ALL, ALL, "overhead", "share", found.overhead),
-        Series(ALL, ALL, "single_points_of_failure", "organisation", np.full(n, float(broken))),
-        Series(ALL, ALL, "hops_to_decision", "link", np.full(n, np.nan if hops is None else float(hops))),
-    ]
 
 
 def _spread_of(series: list[Series]) -> pd.DataFrame:
@@ -208,38 +175,12 @@ def _milestones(name: str, made: Prepared) -> pd.DataFrame:
 def _flow_ages(course: Scenario, ages: np.ndarray, timely: np.ndarray) -> pd.DataFrame:
     """Age of what each flow of the first phase brings; a flow that was not observed brings nothing."""
     flows = course.phases[0][1].flows
-    there = _there(course)
+    found_there = there(course)
     observed = "derived" if course.observed is None else "observed"
     kept = flows[["from_body", "to_body", "what", "strength", "rules"]]
     found = dict(zip(_SPREAD, spread(ages).T, strict=True)) if len(flows) else {}
-    status = np.where(there, observed, "missing")
+    status = np.where(found_there, observed, "missing")
     return kept.assign(scenario=course.name, status=status, unit="week", on_time=timely.mean(axis=1), **found)
-
-
-def _ages(course: Scenario, inputs: Inputs) -> tuple[np.ndarray, np.ndarray]:
-    """Mean age [week] and share on time of each flow of the first phase, shape (flows, n); nan and 0 for a missing one.
-
-    A flow into a forum brings news to each of its meetings; any other one comes as a regular report.
-    """
-    arrangement = course.phases[0][1]
-    flows, sectors = arrangement.flows, dict(zip(arrangement.fora["forum"], arrangement.fora["sector"], strict=True))
-    lag, success, due = inputs("information_lag"), inputs("report_success"), inputs("information_due")
-    ages, timely = np.full((len(flows), inputs.n), np.nan), np.zeros((len(flows), inputs.n))
-    for number in np.flatnonzero(_there(course)):
-        period = reading_period(flows["to_body"].iat[number], arrangement, sectors, inputs)
-        ages[number] = mean_age(period, lag, success)
-        timely[number] = share_on_time(period, lag, success, due)
-    return ages, timely
-
-
-def _there(course: Scenario) -> np.ndarray:
-    """Whether each flow of the first phase is there."""
-    flows = course.phases[0][1].flows
-    if course.observed is None:
-        return np.ones(len(flows), dtype=bool)
-    seen = course.observed[course.observed["edge_type"] == "INFORMS"]
-    pairs = set(zip(seen["from_body"], seen["to_body"], strict=True))
-    return np.array([pair in pairs for pair in zip(flows["from_body"], flows["to_body"], strict=True)], dtype=bool)
 
 
 def _couplings(name: str, made: Prepared, sectors: tuple[str, ...]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from refanalysis.coordination.elements import LEADING, SHARING
+from refanalysis.coordination.elements import LEADING, RESPONSE, SHARING
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from refanalysis.coordination.simulation.parameters import Inputs
 
 GOVERNMENT = ("GOVERNMENT", "LINE_MINISTRY", "NATIONAL_INSTITUTIONS")
-OTHER_STRUCTURES = ("INTER_CLUSTER_GROUP", "EXISTING_CLUSTERS", "HCT", "OTHER_MECHANISMS")
+OTHER_STRUCTURES = ("INTER_CLUSTER_GROUP", "EXISTING_CLUSTERS", "EXISTING_MECHANISM", "HCT", "OTHER_MECHANISMS")
 DECIDES = ("INTER_SECTOR_WG", "NATIONAL_COORDINATION_FORUM", "JOINT_PLATFORM")
 _TAKING_PART = (*LEADING, *SHARING, "MEMBER_OF", "PARTICIPATES_IN")
+_JOINING = ("INTERFACES_WITH", "COORDINATES_WITH", "MEMBER_OF", "SUPPORTS")
 _WORKING_WEEK = 40.0  # hours
 _FIELD = "in the field"
 
@@ -178,9 +179,9 @@ def _parallel(arrangement: Arrangement, edges: pd.DataFrame) -> bool:
     """Whether a second structure serves the same people and no tie joins the two."""
     if arrangement.context["overlap"] != "same" or arrangement.context["clusters"] != "true":
         return False
-    ties = edges[edges["edge_type"].isin(("INTERFACES_WITH", "COORDINATES_WITH", "MEMBER_OF"))]
+    ties = edges[edges["edge_type"].isin(_JOINING)]
     ends = [set(pair) for pair in zip(ties["from_body"], ties["to_body"], strict=True)]
-    return not any(pair & set(OTHER_STRUCTURES) and pair & set(DECIDES) for pair in ends)
+    return not any(pair & set(OTHER_STRUCTURES) and pair & {*DECIDES, RESPONSE} for pair in ends)
 
 
 def _steps(fora: pd.DataFrame, edges: pd.DataFrame, inputs: Inputs) -> dict[tuple[str, str], np.ndarray]:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from refanalysis import data
 from refanalysis.schema import DataError
 
 if TYPE_CHECKING:
@@ -124,8 +123,7 @@ def people_of(operation: Operation, arrivals: float | Mapping[str, float] = 0.0,
     DataError
         When a site has no population.
     """
-    sites = data.table("sites")
-    own = sites[sites["site_id"].isin(list(operation.sites))]
+    own = operation.sites
     missing = own.loc[own["population"].isna(), "site_id"].tolist()
     if missing or own.empty:
         raise DataError(f"sites of {operation.name}: no population for {', '.join(missing) or 'any site'}; accepted: 0 or more")
