@@ -70,6 +70,9 @@ class State(NamedTuple):
     settled: Settled
 
 
+States = Mapping[Block, list[State]]
+
+
 def everywhere(rules: pd.DataFrame | Guidance | None = None, unknown: bool = False, count_sets: bool = False) -> Everywhere:
     """Every rule and every invariant over all legal contexts.
 
@@ -105,7 +108,7 @@ def everywhere(rules: pd.DataFrame | Guidance | None = None, unknown: bool = Fal
     clock.append(time.process_time())
     sets = rule_sets(made) if count_sets else None
     clock.append(time.process_time())
-    states = {block: list(states_of(block, made, unknown)) for block in made.blocks}
+    states = all_states(made, unknown)
     clock.append(time.process_time())
     held = invariants_everywhere(made, states, unknown)
     clock.append(time.process_time())
@@ -156,6 +159,11 @@ def witness(rule: str, rules: pd.DataFrame | Guidance | None = None, fires: bool
     return Context({name: levels[name] for name in guidance.dimensions})
 
 
+def all_states(made: Plan, unknown: bool = False) -> States:
+    """Every state of every block."""
+    return {block: list(states_of(block, made, unknown)) for block in made.blocks}
+
+
 def states_of(block: Block, made: Plan, unknown: bool = False) -> Iterator[State]:
     """Every state a block can be in, settled."""
     found, statuses = statuses_of(block.reads, block.lists, (), made, unknown)
@@ -165,36 +173,42 @@ def states_of(block: Block, made: Plan, unknown: bool = False) -> Iterator[State
         yield State(state, held, settle(block, state, held, made.guidance))
 
 
-def invariants_everywhere(made: Plan, states: Mapping[Block, list[State]], unknown: bool = False) -> pd.DataFrame:
-    """Table `invariants_everywhere`: each invariant over all legal contexts."""
-    import pandas as pd
+class Told(NamedTuple):
+    """What became of an invariant: the dimensions it hangs on, states checked, contexts in which it fails, the first."""
 
-    total = spaces.count(made.guidance, unknown=unknown)
-    adds = {block: {e for state in found for e in state.settled.elements} for block, found in states.items()}
-    rows = []
-    for one in INVARIANTS:
-        if one.anew:
-            told = _anew(made, states)
-        elif one.turned:
-            told = _turned(one, made, unknown)
-        else:
-            told = _parts(one, made, adds, unknown)
-        rows.append((one.number, one.name, one.sentence, ";".join(told.names), told.states, total, told.violated, told.first))
-    frame = pd.DataFrame(rows, columns=schema.TABLES["invariants_everywhere"].names)
-    return schema.check(frame, "invariants_everywhere")
-
-
-class _Told(NamedTuple):
     names: tuple[str, ...]
     states: int
     violated: int
     first: str
 
 
-def _parts(invariant: Invariant, made: Plan, adds: Mapping[Block, set[Element]], unknown: bool) -> _Told:
+def invariants_everywhere(made: Plan, states: States, unknown: bool = False) -> pd.DataFrame:
+    """Table `invariants_everywhere`: each invariant over all legal contexts."""
+    import pandas as pd
+
+    total = spaces.count(made.guidance, unknown=unknown)
+    rows = []
+    for one in INVARIANTS:
+        told = over_all(one, made, states, unknown)
+        rows.append((one.number, one.name, one.sentence, ";".join(told.names), told.states, total, told.violated, told.first))
+    frame = pd.DataFrame(rows, columns=schema.TABLES["invariants_everywhere"].names)
+    return schema.check(frame, "invariants_everywhere")
+
+
+def over_all(invariant: Invariant, made: Plan, states: States, unknown: bool = False) -> Told:
+    """One invariant over all legal contexts."""
+    if invariant.anew:
+        return _anew(made, states)
+    if invariant.turned:
+        return _turned(invariant, made, unknown)
+    return _parts(invariant, made, states, unknown)
+
+
+def _parts(invariant: Invariant, made: Plan, states: States, unknown: bool) -> Told:
     """An invariant by its parts, each in every state of the blocks that add something it reads."""
+    adds = {block: {e for state in found for e in state.settled.elements} for block, found in states.items()}
     names: set[str] = set()
-    states, violated, first = 0, 0, ""
+    checked, violated, first = 0, 0, ""
     total = spaces.count(made.guidance, unknown=unknown)
     for part in invariant.parts(made.guidance):
         blocks = _read_by(part, made, adds)
@@ -210,8 +224,8 @@ def _parts(invariant: Invariant, made: Plan, adds: Mapping[Block, set[Element]],
             if problems:
                 violated += weight * (total // int(found.weights.sum()))
                 first = first or f"{problems[0]}: {_worded(found.context(row))}"
-        states += len(rows)
-    return _Told(_ordered(names, made), states, violated, first)
+        checked += len(rows)
+    return Told(_ordered(names, made), checked, violated, first)
 
 
 def _read_by(part: Part, made: Plan, adds: Mapping[Block, set[Element]]) -> list[Block]:
@@ -232,7 +246,7 @@ def _problems(
     return list(part.problems(View(elements, levels, lead, made.guidance)))
 
 
-def _turned(invariant: Invariant, made: Plan, unknown: bool) -> _Told:
+def _turned(invariant: Invariant, made: Plan, unknown: bool) -> Told:
     """An invariant that sets a level against the others of the same context, block by block."""
     name, level = invariant.turned
     names: set[str] = set()
@@ -257,10 +271,10 @@ def _turned(invariant: Invariant, made: Plan, unknown: bool) -> _Told:
                 violated += weight * (total // int(found.weights.sum()))
                 first = first or f"{problems[0]}: {_worded(found.context(row))}"
         states += len(rows)
-    return _Told(_ordered(names, made), states, violated, first)
+    return Told(_ordered(names, made), states, violated, first)
 
 
-def _anew(made: Plan, states: Mapping[Block, list[State]]) -> _Told:
+def _anew(made: Plan, states: States) -> Told:
     """Each state of each block settled again, its units in the opposite order and in one drawn at random."""
     generator = np.random.default_rng(15)
     names: set[str] = set()
@@ -275,7 +289,7 @@ def _anew(made: Plan, states: Mapping[Block, list[State]]) -> _Told:
                     violated += 1
                     first = first or f"{block.name} hangs on the order of its rules"
             checked += 1
-    return _Told(_ordered(names, made), checked, violated, first)
+    return Told(_ordered(names, made), checked, violated, first)
 
 
 def _ordered(names: Iterable[str], made: Plan) -> tuple[str, ...]:

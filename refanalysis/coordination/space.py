@@ -14,6 +14,7 @@ from refanalysis.coordination.conditions import UNKNOWN, Condition, Dimension, H
 from refanalysis.coordination.guidance import Guidance
 from refanalysis.coordination.verdicts import closed, combinations, status
 
+MOST = 30_000_000  # combinations enumerated at a time
 Level = str | tuple[str, ...]
 
 
@@ -67,6 +68,11 @@ def space(
         Whether not knowing a level counts as one more level.
     fixed
         Dimensions that stand at one level, which must be a class of its own.
+
+    Raises
+    ------
+    ValueError
+        Where there are too many combinations to enumerate.
     """
     forbidden = combinations(guidance)
     names = closed(names, guidance)
@@ -76,6 +82,8 @@ def space(
         if fixed and name in fixed:
             classes[i] = [(level, n) for level, n in classes[i] if level == fixed[name]]
     sizes = [len(found) for found in classes]
+    if prod(sizes) > MOST:
+        raise ValueError(f"{', '.join(names)} have {prod(sizes):,} combinations together; accepted: {MOST:,} at most")
     chosen = np.indices(sizes, dtype=np.int16).reshape(len(names), prod(sizes)).T
     choices = tuple(tuple(level for level, _ in found) for found in classes)
     levels = _as_levels(names, choices, chosen, guidance)
