@@ -126,7 +126,7 @@ def run(setup: Setup) -> Iterator[Week]:
         When people or money were not conserved in a week; that is an error of this program, not of data.
     """
     shape = (len(setup.need), len(setup.present), setup.need.shape[1])
-    state = _State(setup, shape)
+    state = State(setup, shape)
     for number in range(len(setup.arrivals)):
         step = [each for each in setup.steps if each.week <= number][-1]
         state.move(number, step)
@@ -163,7 +163,7 @@ def _moved(step: Step, week: int, setup: Setup) -> np.ndarray:
     return step.national / (1.0 + np.exp(np.minimum(-(week - step.midpoint) / setup.national_pace, 700.0)))
 
 
-class _State:
+class State:
     """Stocks and buffers of a run."""
 
     def __init__(self, setup: Setup, shape: tuple[int, int, int]) -> None:
