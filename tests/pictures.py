@@ -29,6 +29,11 @@ def derived(name):
     return coordination.derive(coordination.read(data.operation(name).context))
 
 
+def changed(name):
+    context = coordination.read(data.operation(name).context)
+    return coordination.compare({"now": context, "return": coordination.phases(context)["return"]})
+
+
 def compared(op, basis, draws, bills, technologies):
     """Figures that set options beside one another and say what drives their cost."""
     names, unit = technologies.set_index("technology")["label"].to_dict(), "USD_2024/user/month"
@@ -204,4 +209,5 @@ def case(name):
         "rank_ranges": lambda: figures.rank_ranges(network.ranks_by_certainty(op.actors, op.ties, n=40), names),
         "obligations": lambda: figures.obligations(coordination.obligations(derived(name))),
         "arrangement": lambda: figures.arrangement(derived(name)),
+        "coordination_changes": lambda: figures.coordination_changes(coordination.changed_network(changed(name))),
     }

@@ -4,6 +4,7 @@ import base64
 import datetime
 
 import matplotlib
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
@@ -374,6 +375,7 @@ EMPTY = {
     "power_interest": lambda: figures.power_interest(nothing_in("standing"), {}),
     "influence_paths": lambda: figures.influence_paths(nothing_in("influence_paths"), {}, {}),
     "obligations": lambda: figures.obligations(COUNTS.iloc[:0]),
+    "coordination_changes": lambda: figures.coordination_changes(nx.DiGraph()),
     "differences": lambda: figures.differences(pd.DataFrame({"rows": []})),
     "conventions": lambda: figures.conventions(pd.DataFrame({"convention": []})),
     "choice_map": lambda: figures.choice_map(

@@ -17,6 +17,7 @@ LABELLED = [
     "network_map", "network_layers", "network_matrix", "kind_flows", "kind_matrix", "coverage_matrix", "overlaps",
     "affiliation_matrix", "robustness", "power_interest", "influence_paths", "budget_curve", "ways_to_choose",
     "against_ceilings", "regrets", "differences", "conventions",
+    "coordination_changes",
 ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from refanalysis import summary, tables, words
 from refanalysis.figures import style
 from refanalysis.figures.coordination import arrangement, obligations
+from refanalysis.figures.coordination_changes import coordination_changes
 from refanalysis.figures.cost_compared import bill_parts, chance_cheaper, delay, funnel, unit_costs
 from refanalysis.figures.cost_of_site import cost_of_site
 from refanalysis.figures.costs import cost_by_year, cost_ranges, cumulative_cost, payers_by_year
@@ -52,6 +53,7 @@ __all__ = [
     "choice_by_level",
     "choice_map",
     "conventions",
+    "coordination_changes",
     "cost_by_year",
     "cost_of_site",
     "cost_ranges",

@@ -29,7 +29,7 @@ _GROUPS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
      ("UNICEF", "UNFPA", "UNESCO", "ILO", "WHO", "WFP", "FAO", "OTHER_AGENCIES", "UN_SYSTEM", "UNCT_MEMBERS",
       "REGIONAL_PARTNERS")),
     (_TWO, "NGOs and other partners", "NGOs and other partners",
-     ("NGO", "PARTNERS", "SERVICE_PROVIDERS", "ALL_STAKEHOLDERS", "OTHER_MECHANISMS")),
+     ("NGO", "PARTNERS", "SERVICE_PROVIDERS", "ALL_STAKEHOLDERS")),
     (_TWO, "Development actors and business", "development actors and business",
      ("DEVELOPMENT_ACTORS", "IFI", "WORLD_BANK", "PRIVATE_SECTOR")),
     (_TWO, "Donors", "donors", ("DONORS", "GLOBAL_REFUGEE_FORUM")),
@@ -164,7 +164,7 @@ def sentence(link: Link) -> str:
             names = tuple(_named(own, group) for own, group in zip(ends, link[:2], strict=True))
             many = tuple(len(own) > 1 or _plural(name) for own, name in zip(ends, names, strict=True))
             verbs = _clause([_verb(kind, many[0]) for kind in kinds], gone)
-            whom = names[1] if names[1] != before[1] else "them" if many[1] else "it"
+            whom = names[1] if names != before else "them" if many[1] else "it"
             said.append(f"{'' if names[0] == before[0] else names[0]} {verbs} {whom}".strip())
             before = names
     told = "; ".join([*said, *_still(link)])

@@ -9,7 +9,7 @@ from refanalysis import words
 if TYPE_CHECKING:
     import pandas as pd
 
-    from refanalysis.coordination import Conformance
+    from refanalysis.coordination import Comparison, Conformance
 
 _GAPS = {
     "accountability gap": "Accountability gap",
@@ -95,3 +95,44 @@ def _unseen(findings: pd.DataFrame) -> str:
     if not (findings["absent"] != "").any():
         return "Every body that the rules join by a tie has somebody in the register."
     return "The register tells more once it names the bodies that it lacks; the table lists those on which most hangs."
+
+
+def comparison(found: Comparison, context: str = "") -> list[str]:
+    """Return what another context changes in the arrangement of the first: how much, what comes, what goes, what stays.
+
+    Parameters
+    ----------
+    found
+        From `refanalysis.coordination.compare`.
+    context
+        Name of a later context; the last when left out.
+    """
+    context = context or found.later[-1]
+    own = found.changes[found.changes["context"] == context]
+    if own["change"].eq("kept").all():
+        return [f"“{context}” changes nothing in the arrangement of “{found.first}”."]
+    duties = own[own["kind"] == "obligation"]["change"].value_counts()
+    answers = found.headline[found.headline["context"] == context]
+    return [
+        f"Against “{found.first}”, “{context}” changes {int(answers['changed'].sum()) or 'none'} of {len(answers)} answers; "
+        f"{words.count(int(duties.get('added', 0)), 'obligation')} come, {int(duties.get('removed', 0)) or 'none'} go, "
+        f"{int(duties.get('kept', 0))} stay.",
+        _moved(own, "added", "New"),
+        _moved(own, "removed", "Gone"),
+    ]
+
+
+def _moved(own: pd.DataFrame, change: str, lead: str) -> str:
+    """The bodies, fora, sectors, plans, leads and flows that come or go, in words; what a sector brings with it goes unsaid."""
+    moved = own[own["change"] == change]
+    sectors = moved[moved["kind"] == "sector"]
+    rest = moved[~moved["to_body"].isin(set(sectors["to_body"]))]
+    things = list(rest.loc[rest["kind"].isin(("body", "role", "plan")), "element"])
+    fora = rest[rest["kind"] == "forum"].drop_duplicates("to_body")["element"]
+    things += [name.rsplit(", ", 1)[0] for name in fora]
+    things += [f"the sector {name.split(' (')[0].lower()}" for name in sectors["element"]]
+    ties = list(rest.loc[rest["kind"].isin(("lead", "flow")), "element"])
+    said = [f"{lead}: {words.listed(things, most=8)}."] if things else []
+    more = f"; and {len(ties) - 6} more" if len(ties) > 6 else ""
+    said += [f"{lead} among leads and flows: {'; '.join(ties[:6])}{more}."] if ties else []
+    return " ".join(said) or f"{lead}: no body, forum, sector, plan, lead or flow."
