@@ -144,9 +144,9 @@ def meeting_hours(fora: pd.DataFrame, edges: pd.DataFrame, inputs: Inputs, areas
     groups = max(1, fora.loc[fora["sector"] != "", "forum"].nunique())
     guests = inputs("plan_partners") * inputs("sectors_per_partner") / groups
     total = np.zeros(inputs.n)
+    named = edges[edges["edge_type"].isin(_TAKING_PART)].groupby("to_body")["from_body"].nunique().to_dict()
     for forum in fora.itertuples(index=False):
-        named = edges.loc[(edges["to_body"] == forum.forum) & edges["edge_type"].isin(_TAKING_PART), "from_body"].nunique()
-        members = named + (guests if forum.sector else 0.0)
+        members = named.get(forum.forum, 0) + (guests if forum.sector else 0.0)
         often = (areas if forum.level == "sub-national" else 1) / _period(forum.forum, forum.level, forum.sector, inputs)
         total = total + members * often * inputs("meeting_hours")
     return total

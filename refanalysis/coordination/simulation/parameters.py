@@ -45,6 +45,7 @@ class Inputs:
     values: Values
     n: int
     changes: Mapping[str, float] = field(default_factory=dict)
+    _found: dict[str, np.ndarray] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         unknown = [name for name in self.changes if name not in (*READS, *DIRECT)]
@@ -64,8 +65,10 @@ class Inputs:
 
     def __call__(self, parameter: str) -> np.ndarray:
         """Values of a parameter, shape (n,), in its canonical unit."""
-        found = self.changes[parameter] if parameter in self.changes else self.values.value(parameter)
-        return np.broadcast_to(np.asarray(found, dtype=float), (self.n,))
+        if parameter not in self._found:
+            found = self.changes[parameter] if parameter in self.changes else self.values.value(parameter)
+            self._found[parameter] = np.broadcast_to(np.asarray(found, dtype=float), (self.n,))
+        return self._found[parameter]
 
     def sectors(self, parameter: str, sectors: tuple[str, ...]) -> np.ndarray:
         """Values of a parameter of each sector, shape (sectors, n)."""
