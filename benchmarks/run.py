@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import os
 
+import coordination as of_coordination
 import cost
 import network as of_networks
 import networkx as nx
@@ -121,6 +122,7 @@ SECTIONS = {
     "uncertainty": uncertainty.text,
     "slider": slider.text,
     "network": of_networks.text,
+    "coordination": of_coordination.text,
 }
 
 
