@@ -6,11 +6,12 @@ Those of one page stand in a module of their own: `prose.arrangements`, `.costs`
 
 from __future__ import annotations
 
-from refanalysis.prose import arrangements, costs, engagement, funding, operator, portfolio, presence, shape
+from refanalysis.prose import arrangements, cases, costs, engagement, funding, operator, portfolio, presence, shape
 from refanalysis.prose.general import central, coordination, cost, network, payment, situation
 
 __all__ = [
     "arrangements",
+    "cases",
     "central",
     "coordination",
     "cost",

@@ -6,7 +6,7 @@ Those of one page stand in a module of their own: `readable.coordination`, `.cos
 
 from __future__ import annotations
 
-from refanalysis.readable import coordination, costs, engagement, funding, operator, portfolio, presence
+from refanalysis.readable import cases, coordination, costs, engagement, funding, operator, portfolio, presence
 from refanalysis.readable.general import (
     OPTIONS,
     assumptions,
@@ -31,6 +31,7 @@ __all__ = [
     "OPTIONS",
     "assumptions",
     "care",
+    "cases",
     "context",
     "coordination",
     "costs",
