@@ -24,5 +24,5 @@ def case(found: Case) -> list[str]:
         f"the situation has {found.context_confidence} confidence.",
     ]
     if found.overrides:
-        said.append(f"Inputs that the coding lacks were added: {', '.join(map(words.label, found.overrides))}. {found.why}")
-    return [*said, f"Whether the guidance is known to give this arrangement: {found.fit}"] if found.fit else said
+        said.append(f"Inputs that the coding lacks were added: {', '.join(map(words.label, found.overrides))}. {found.why.rstrip('.')}.")
+    return [*said, f"Whether the guidance is known to give this arrangement: {found.fit.rstrip('.')}."] if found.fit else said
