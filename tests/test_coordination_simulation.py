@@ -154,6 +154,29 @@ def test_an_observed_network_counts_only_what_was_seen():
     assert mean(both, "seen", "coverage", "health") < mean(both, "derived", "coverage", "health")
 
 
+def test_a_register_takes_away_what_it_shows_to_be_missing_and_untold_ties_on_request():
+    operation = data.operation("chad")
+    arrangement = coordination.derive(coordination.read(operation.context))
+    tables = (operation.actors, operation.ties, operation.presence)
+    kept = simulation.observed_edges(arrangement, *tables)
+    shown = simulation.observed_edges(arrangement, *tables, untold=False)
+    assert 0 < len(shown) < len(kept) <= len(arrangement.edges)
+    told = coordination.conformance(arrangement, operation.actors, operation.ties, presence=operation.presence).findings
+    missing = told.query("finding == 'missing' and from_body != '' and to_body != ''")
+    binding = arrangement.edges[arrangement.edges["strength"] != "may"]  # findings leave out what is only allowed
+    left = set(zip(kept["from_body"], kept["edge_type"], kept["to_body"], strict=True))
+    gone = {
+        (row.from_body, row.to_body) for row in binding.itertuples() if (row.from_body, row.edge_type, row.to_body) not in left
+    }
+    assert gone
+    assert gone <= set(zip(missing["from_body"], missing["to_body"], strict=True))
+    people = simulation.people_of(operation, weeks=10)
+    run = simulation.simulate(
+        [simulation.scenario("rules", arrangement), simulation.scenario("shown", arrangement, observed=shown)], people, draws=20
+    )
+    assert mean(run, "shown", "flows_on_time") <= mean(run, "rules", "flows_on_time")
+
+
 def test_what_the_network_gives_can_be_set_in_its_place():
     given = {"coordinated_share": 0.5, "information_latency": 3, "overhead": 0.1, "plan_launch": 2, "sector_start": 1}
     made = simulation.simulate([simulation.scenario("x", CONTEXT, changes=given)], PEOPLE, **FEW)

@@ -36,6 +36,7 @@ FILES = {
     "rulesets": "coordination/rulesets.csv",
     "dimensions": "coordination/dimensions.csv",
     "bodies": "coordination/bodies.csv",
+    "clock_tasks": "coordination/tasks.csv",
     "stand_ins": "coordination/stand_ins.csv",
     "evidence": "coordination/evidence.csv",
 }

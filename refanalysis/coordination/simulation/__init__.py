@@ -21,6 +21,7 @@ from refanalysis.coordination.simulation.clock import Task, labels, milestones, 
 from refanalysis.coordination.simulation.couplings import coordinated_share, coupling, share_reported
 from refanalysis.coordination.simulation.drivers import hypercube, model, rank_correlations, sobol, tornado
 from refanalysis.coordination.simulation.freshness import mean_age, share_on_time
+from refanalysis.coordination.simulation.observed import observed_edges
 from refanalysis.coordination.simulation.occupancy import distinct, newly_covered
 from refanalysis.coordination.simulation.parameters import DIRECT, READS, SECTORS, Inputs, shared
 from refanalysis.coordination.simulation.population import People, people, people_of
@@ -48,6 +49,7 @@ __all__ = [
     "milestones",
     "model",
     "newly_covered",
+    "observed_edges",
     "order",
     "people",
     "people_of",
