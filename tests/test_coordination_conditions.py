@@ -85,11 +85,17 @@ def test_refusing_a_condition_runs_nothing_of_it(tmp_path):
     assert not told.exists()
 
 
-def test_a_malformed_rule_of_a_table_is_named_beside_its_column():
-    rules = data.table("rules")
+def test_a_malformed_rule_is_named_with_file_row_and_column(monkeypatch):
+    rules, table = data.table("rules"), data.table
     rules.loc[rules["rule"] == "SEC-02", "condition"] = "mech.upper() == 'NONE'"
-    with pytest.raises(DataError, match=re.escape("rule SEC-02: condition \"mech.upper() == 'NONE'\": ")):
+    row = rules.index[rules["rule"] == "SEC-02"][0] + 2
+    said = "rule SEC-02: condition \"mech.upper() == 'NONE'\": "
+    with pytest.raises(DataError, match=re.escape(said)):
         coordination.load(rules)
+    monkeypatch.setattr(data, "table", lambda name: rules if name == "rules" else table(name))
+    with pytest.raises(DataError) as error:
+        coordination.load()
+    assert str(error.value).startswith(f"coordination/rules.csv, row {row}, column condition: {said}")
 
 
 # what is unknown

@@ -84,8 +84,7 @@ def load(
     ValueError
         For an overlay on guidance that is loaded already.
     DataError
-        Listing every condition and output that cannot be read, each with its rule; those of the overlay with file, row and
-        column.
+        Listing every condition and output that cannot be read, each with its rule; those of a file with file, row and column.
     """
     if isinstance(rules, Guidance):
         if overlay is not None:
@@ -93,13 +92,15 @@ def load(
         return rules
     dimensions = _table(dimensions, "dimensions")
     known, declared = dimensions_of(dimensions), _rows(dimensions, "dimension")
-    frame, rulesets, places = _laid(rules, overlay)
+    beneath = _table(rules, "rules")
+    frame, rulesets, places = _laid(beneath, "a table of rules" if rules is not None else PACKAGED, overlay)
     rows = _rows(frame, "rule")
     sector_rows, body_rows = _rows(_table(sectors, "sectors"), "sector"), _rows(_table(bodies, "bodies"), "body")
     found: list[str] = []
-    conditions = {name: _tried(_gated, found, row, known, at=_at(places, name, "condition")) for name, row in rows.items()}
+    stands = places if rules is not None else _packaged(beneath) | places
+    conditions = {name: _tried(_gated, found, row, known, at=_at(stands, name, "condition")) for name, row in rows.items()}
     statements = {
-        name: _tried(notation.statements, found, row, known, at=_at(places, name, "output")) for name, row in rows.items()
+        name: _tried(notation.statements, found, row, known, at=_at(stands, name, "output")) for name, row in rows.items()
     }
     active = {name: _tried(parse, found, row["condition"], known, f"sector {name}") for name, row in sector_rows.items()}
     fora = {row["forum"] or f"SECTOR_WG_{name.upper()}" for name, row in sector_rows.items()}
@@ -127,14 +128,22 @@ def dimensions_of(frame: pd.DataFrame) -> Mapping[str, Dimension]:
     return MappingProxyType({row.dimension: Dimension(row.dimension, row.kind, tuple(row.levels.split("|"))) for row in rows})
 
 
-def _laid(rules: pd.DataFrame | None, overlay: Path | str | None) -> tuple[pd.DataFrame, tuple[Ruleset, ...], dict[str, str]]:
+def _laid(
+    beneath: pd.DataFrame, file: str, overlay: Path | str | None
+) -> tuple[pd.DataFrame, tuple[Ruleset, ...], dict[str, str]]:
     """Table of rules, the files it comes from, and the place of each rule of the overlay."""
-    beneath = Ruleset(file="a table of rules") if rules is not None else ruleset(PACKAGED)
-    frame = _table(rules, "rules")
+    first = ruleset(file) if file == PACKAGED else Ruleset(file=file)
     if overlay is None:
-        return frame, (beneath,), {}
-    frame, above, places = laid_over(frame, overlay)
-    return frame, (beneath, above), places
+        return beneath, (first,), {}
+    frame, above, places = laid_over(beneath, overlay)
+    return frame, (first, above), places
+
+
+def _packaged(frame: pd.DataFrame) -> dict[str, str]:
+    """The place of each packaged rule in its file."""
+    from refanalysis.data.tables import FILES
+
+    return {rule: f"{FILES['rules']}, row {row}" for row, rule in enumerate(frame["rule"], start=2)}
 
 
 def _at(places: Mapping[str, str], rule: str, column: str) -> str:
