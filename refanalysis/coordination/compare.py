@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from refanalysis import schema
 from refanalysis.coordination.arrangement import Arrangement, derive
 from refanalysis.coordination.context import Context, replaced
-from refanalysis.coordination.guidance import Guidance
+from refanalysis.coordination.guidance import Guidance, load
 from refanalysis.coordination.headline import headline_table
 from refanalysis.coordination.notation import EDGE_TYPES, STRENGTHS
 from refanalysis.coordination.rules import FIRED
@@ -129,7 +129,8 @@ def compare(
     named = dict(contexts) if isinstance(contexts, Mapping) else {f"context {i}": c for i, c in enumerate(contexts, 1)}
     if len(named) < 2:
         raise ValueError(f"found {len(named)} context(s); accepted: two or more, the first is what the others are set against")
-    made = {name: one if isinstance(one, Arrangement) else derive(one, guidance) for name, one in named.items()}
+    known = load(guidance)
+    made = {name: one if isinstance(one, Arrangement) else derive(one, known) for name, one in named.items()}
     parts = {name: elements(arrangement) for name, arrangement in made.items()}
     changes = _changes(parts)
     return Comparison(arrangements=made, changes=changes, headline=_headline(made), counts=_counts(changes))
@@ -195,17 +196,19 @@ def steps(context: Context, guidance: Guidance | None = None) -> dict[str, Conte
     found = {name: levels for name, dimension, before, levels in _STEPS if context[dimension] in before}
     at = {"preparedness": 0, "emergency": 1, "resilience": 2, "solutions": 3}.get(str(context["phase"]), -1)
     found |= {f"Phase: {phase}": _OF_PHASE[phase] for phase in PHASES[at + 1 :]}
-    made = {name: _moved(context, levels, guidance) for name, levels in found.items()}
+    known = load(guidance)
+    made = {name: _moved(context, levels, known) for name, levels in found.items()}
     return {name: one for name, one in made.items() if one is not None and one.levels != context.levels}
 
 
 def phases(context: Context, guidance: Guidance | None = None) -> dict[str, Context]:
     """The context in each phase in turn: preparedness, emergency, resilience, return; illegal ones are left out."""
-    made = {phase: _moved(context, _OF_PHASE[phase], guidance) for phase in PHASES}
+    known = load(guidance)
+    made = {phase: _moved(context, _OF_PHASE[phase], known) for phase in PHASES}
     return {phase: one for phase, one in made.items() if one is not None}
 
 
-def _moved(context: Context, levels: Mapping[str, object], guidance: Guidance | None) -> Context | None:
+def _moved(context: Context, levels: Mapping[str, object], guidance: Guidance) -> Context | None:
     """The context with some levels changed, or None where that is illegal."""
     try:
         return replaced(context, guidance, **levels)

@@ -15,7 +15,7 @@ from refanalysis.coordination.arrangement import Arrangement
 from refanalysis.coordination.conformance import fora
 from refanalysis.coordination.conformance.finding import OBLIGING, Finding, force, gap_of, gravity, severity
 from refanalysis.coordination.conformance.register import Register, register, standing_for
-from refanalysis.coordination.conformance.ties import MET, MISSING, UNTOLD, verdict
+from refanalysis.coordination.conformance.ties import EXTRA, MET, MISSING, UNTOLD, verdict
 from refanalysis.coordination.notation import EDGE_TYPES
 from refanalysis.coordination.rules import FIRED
 from refanalysis.coordination.sentences import labels, said
@@ -125,8 +125,10 @@ def _findings(arrangement: Arrangement, held: Register, plans: pd.DataFrame | No
 
 
 def _of_force(made: list[Finding]) -> Iterator[Finding]:
-    """What binds, and of what is only allowed, what is in use."""
-    yield from (one for one in made if one.strength in OBLIGING or (one.strength == "may" and one.finding == MET))
+    """What binds, what is beyond the rules, and of what is only allowed, what is in use."""
+    for one in made:
+        if one.strength in OBLIGING or one.finding == EXTRA or (one.strength == "may" and one.finding == MET):
+            yield one
 
 
 def _ties(arrangement: Arrangement, held: Register, label: dict[str, str]) -> Iterator[Finding]:

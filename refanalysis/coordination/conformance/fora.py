@@ -190,7 +190,10 @@ def plan(arrangement: Arrangement, plans: pd.DataFrame | None) -> Iterator[Findi
         return
     fit = plans[fits].sort_values("year").iloc[-1]
     yield Finding(finding=MET, evidence=f"{fit['plan']} {fit['year']}", **common)
-    for other in plans[~fits & (plans["year"] == plans["year"].max())].drop_duplicates("plan").itertuples(index=False):
+    foreseen = plans["instrument"].str.upper().isin(arrangement.instruments["instrument"])
+    for other in (
+        plans[~fits & ~foreseen & (plans["year"] == plans["year"].max())].drop_duplicates("plan").itertuples(index=False)
+    ):
         yield Finding(
             finding=EXTRA, subject="plan", strength="none", evidence=f"{other.plan} {other.year}", to_body=other.instrument,
             obligation=f"{other.plan}, a {other.instrument.replace('_', ' ')}, is on record",
