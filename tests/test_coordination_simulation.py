@@ -312,3 +312,23 @@ def test_a_level_that_does_not_exist_and_tasks_in_a_circle_are_errors_of_data():
     circle = (Task("plan", after=("sector_group",)), Task("sector_group", after=("plan",)))
     with pytest.raises(DataError, match="accepted: tasks that do not wait for one another in a circle"):
         simulation.simulate([simulation.scenario("x", CONTEXT, tasks=circle)], PEOPLE, draws=2)
+
+
+def test_correlations_of_other_models_do_not_reach_the_simulation(monkeypatch):
+    foreign = pd.DataFrame(
+        [("capex", "", "", "opex", "", "", "", 0.5), ("need_health", "", "", "need_wash", "", "", "", 0.9)],
+        columns=[
+            "parameter",
+            "technology",
+            "component",
+            "other_parameter",
+            "other_technology",
+            "other_component",
+            "country",
+            "rho",
+        ],
+    ).assign(file="correlations.csv", row=[2, 3])
+    table = data.table
+    monkeypatch.setattr(data, "table", lambda name: foreign if name == "correlations" else table(name))
+    values = simulation.simulate({"x": CONTEXT}, PEOPLE, draws=300).draws
+    assert np.corrcoef(values.value("need_health"), values.value("need_wash"))[0, 1] > 0.7

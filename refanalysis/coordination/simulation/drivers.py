@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from refanalysis import sampling, schema, sensitivity
+from refanalysis import schema, sensitivity
 from refanalysis.coordination.simulation.kpis import ALL
 from refanalysis.coordination.simulation.measuring import measured
-from refanalysis.coordination.simulation.parameters import SECTORS, Inputs, refuse_sectors, shared
+from refanalysis.coordination.simulation.parameters import SECTORS, Inputs, drawn, refuse_sectors, shared
 from refanalysis.coordination.simulation.scenarios import Scenario
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def rank_correlations(
 ) -> pd.DataFrame:
     """Rank correlation of the outcome with each assumption over the draws, as table `rank_correlations`."""
     held = shared() if assumptions is None else assumptions
-    return sensitivity.rank_correlations(model, sampling.draw(held, draws, seed), outcome, unit)
+    return sensitivity.rank_correlations(model, drawn(held, draws, seed), outcome, unit)
 
 
 def sobol(

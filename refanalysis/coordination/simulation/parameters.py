@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from refanalysis import assumptions as resolving
-from refanalysis import data, resolution
+from refanalysis import data, resolution, sampling
 from refanalysis.assumptions import Assumptions
 
 if TYPE_CHECKING:
     from refanalysis.assumptions import Values
+    from refanalysis.sampling import Draws
 
 SECTORS = ("protection", "food_security", "wash", "health", "shelter", "education", "camp_management", "livelihoods")
 BY_SECTOR = ("need", "lapse", "requirement", "donor_weight")
@@ -93,6 +94,13 @@ def shared(price_basis: str = "USD_2024", iso3: str = "") -> Assumptions:
     rows = rows[rows["parameter"].isin(READS) & rows["country"].isin(["", iso3])].reset_index(drop=True)
     table = resolving.resolve(rows, price_basis)
     return Assumptions(table=table, price_basis=price_basis, iso3=iso3, scenario="base", _rows=resolution.index(table))
+
+
+def drawn(assumptions: Assumptions, n: int, seed: int) -> Draws:
+    """Draws of what the simulation reads; correlations between other parameters are none of its business."""
+    pairs = data.table("correlations")
+    own = pairs["parameter"].isin(READS) & pairs["other_parameter"].isin(READS)
+    return sampling.draw(assumptions, n, seed, correlated=pairs[own])
 
 
 def _limits() -> dict[str, tuple[float, float]]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from refanalysis import sampling, schema
+from refanalysis import schema
 from refanalysis.assumptions import Assumptions
 from refanalysis.coordination.simulation.kpis import ALL, Record, Series
 from refanalysis.coordination.simulation.measuring import measured, there
-from refanalysis.coordination.simulation.parameters import SECTORS, Inputs, refuse_sectors, shared
+from refanalysis.coordination.simulation.parameters import SECTORS, Inputs, drawn, refuse_sectors, shared
 from refanalysis.coordination.simulation.scenarios import Scenario, listed
 from refanalysis.summary import QUANTILES, spread
 
@@ -96,13 +96,13 @@ def simulate(
     courses, chosen = listed(scenarios), tuple(sectors)
     refuse_sectors(chosen)
     held = shared() if assumptions is None else assumptions
-    drawn = sampling.draw(held, draws, seed)
+    values = drawn(held, draws, seed)
     parts: dict[str, list[pd.DataFrame]] = {
         name: [] for name in ("trajectories", "kpis", "milestones", "flow_ages", "couplings")
     }
     series: dict[str, list[Series]] = {}
     for course in courses:
-        inputs = Inputs(values=drawn, n=draws, changes=course.changes)
+        inputs = Inputs(values=values, n=draws, changes=course.changes)
         made, record, series[course.name], ages, timely = measured(
             course, people, inputs, chosen, held.price_basis, detail=detail, draws=by_draw
         )
@@ -112,7 +112,7 @@ def simulate(
         parts["flow_ages"].append(_flow_ages(course, ages, timely))
         parts["couplings"].append(_couplings(course.name, made, chosen))
     tables = {name: _joined(frames, name) for name, frames in parts.items()}
-    return Simulated(scenarios=tuple(courses), by_draw=series, draws=drawn, **tables)
+    return Simulated(scenarios=tuple(courses), by_draw=series, draws=values, **tables)
 
 
 def differences(simulated: Simulated, base: str) -> pd.DataFrame:
