@@ -24,5 +24,6 @@ def case(found: Case) -> list[str]:
         f"the situation has {found.context_confidence} confidence.",
     ]
     if found.overrides:
-        said.append(f"Inputs that the coding lacks were added: {', '.join(map(words.label, found.overrides))}. {found.why.rstrip('.')}.")
+        added = ", ".join(map(words.label, found.overrides))
+        said.append(f"Inputs that the coding lacks were added: {added}. {found.why.rstrip('.')}.")
     return [*said, f"Whether the guidance is known to give this arrangement: {found.fit.rstrip('.')}."] if found.fit else said
