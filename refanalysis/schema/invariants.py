@@ -39,7 +39,10 @@ INVARIANT_RESULTS: tuple[Table, ...] = (
             text("dimensions", "dimensions it hangs on, separated by ';'; no other changes what it sees"),
             _count("states", "distinct states of what it sees, each checked"),
             _count("contexts", "legal contexts these states stand for"),
-            _count("violated", "of these contexts, those in which it does not hold"),
+            _count(
+                "violated",
+                "contexts in which it does not hold, once for each sector, forum or block that fails; of 'same again' states",
+            ),
             text("first", "the first state in which it does not hold, in words"),
         ),
     ),
