@@ -200,10 +200,10 @@ def _plural(told: str) -> bool:
 
 
 def _named(names: tuple[str, ...], group: Group) -> str:
-    """One or two bodies by name; more by their group, working groups with their number."""
-    if len(names) < 3:
-        return words.listed(names)
-    return f"{len(names)} sector working groups" if group.name == SECTORS else group.told
+    """One or two bodies by name; more by their group; working groups, whose names are long, from two on by their number."""
+    if group.name == SECTORS and len(names) > 1:
+        return f"{len(names)} sector working groups"
+    return words.listed(names) if len(names) < 3 else group.told
 
 
 def _verb(kind: str, many: bool) -> str:

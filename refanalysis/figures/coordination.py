@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from refanalysis import words
+from refanalysis.coordination.sentences import labels
 from refanalysis.figures import boxes, style
 from refanalysis.figures.boxes import Band, Box
 
@@ -23,11 +24,11 @@ _RESPONSE = ("REFUGEE_RESPONSE", "REFUGEE_PROTECTION", "REFUGEE_RESPONSE_COORDIN
              "JOINT_PLATFORM", "REFUGEE_COMPONENT", "RESILIENCE_COMPONENT")  # fmt: skip
 _LEADING = {"LEADS": "leads", "CO_LEADS": "co-leads", "CO_CHAIRS": "co-chairs", "ACCOUNTABLE_FOR": "answers for"}
 _BETWEEN = {
-    "INFORMS": "informs",
-    "COORDINATES_WITH": "coordinates with",
-    "FUNDED_BY": "is funded by",
-    "ENGAGES": "brings in",
-    "ACCOUNTABLE_TO": "answers to",
+    "INFORMS": "informed by UNHCR",
+    "COORDINATES_WITH": "coordination with UNHCR",
+    "FUNDED_BY": "money for UNHCR",
+    "ENGAGES": "brought in by UNHCR",
+    "ACCOUNTABLE_TO": "UNHCR answers to it",
 }
 _PARTNERS = ("RC", "UNCT", "HC", "HCT", "OCHA", "DONORS", "DEVELOPMENT_ACTORS", "PRIVATE_SECTOR")
 
@@ -96,7 +97,14 @@ def _colour(body: str) -> str:
 
 
 def _names(bodies: Iterable[str], derived: Arrangement) -> str:
+    """Bodies as a title names them."""
     return words.listed([derived.guidance.label(body) for body in bodies if body], most=8)
+
+
+def _within(bodies: Iterable[str], derived: Arrangement) -> str:
+    """Bodies as they stand within a sentence."""
+    label = labels(derived)
+    return words.listed([label.get(body) or derived.guidance.label(body) for body in bodies if body], most=8)
 
 
 def _leaders(derived: Arrangement) -> list[Box]:
@@ -138,7 +146,7 @@ def _fora(derived: Arrangement) -> list[Box]:
     found += [
         Box(
             title=row.label,
-            text=f"appointed by {_names(row.appointed_by.split(';'), derived)}",
+            text=f"appointed by {_within(row.appointed_by.split(';'), derived)}",
             colour=_colour(row.appointed_by.split(";")[0]),
         )
         for row in derived.roles.itertuples()
@@ -159,7 +167,7 @@ def _depth(forum: str, parents: dict[str, str]) -> int:
 def _forum(forum: str, levels: pd.DataFrame, derived: Arrangement) -> Box:
     first = levels.iloc[0]
     chair = f"Chair: {derived.guidance.label(first['chair'])}" if first["chair"] else "Chair: open"
-    shared = f", with {_names(first['co_chair'].split(';'), derived)}" if first["co_chair"] else ""
+    shared = f", with {_within(first['co_chair'].split(';'), derived)}" if first["co_chair"] else ""
     colour = _colour(first["chair"]) if first["chair"] else ""
     return Box(
         title=first["label"], text=f"{chair}{shared}. {words.capital(words.listed(list(levels['level'])))}.", colour=colour
@@ -179,7 +187,7 @@ def _sectors(derived: Arrangement) -> list[Box]:
 
 
 def _sector_lead(lead: str, shared: str, derived: Arrangement) -> str:
-    others = f", with {_names(shared.split(';'), derived)}" if shared else ""
+    others = f", with {_within(shared.split(';'), derived)}" if shared else ""
     return f"{derived.guidance.label(lead)}{others}"
 
 
@@ -197,7 +205,7 @@ def _plans(derived: Arrangement) -> list[Box]:
     for lead, own in sorted(
         derived.instruments.groupby("lead"), key=lambda group: (group[0] == "", group[0] != "UNHCR", group[0])
     ):
-        title = f"Led by {_names(sorted(lead.split(';'), reverse=True), derived)}" if lead else "Lead not named"
+        title = f"Led by {_within(sorted(lead.split(';'), reverse=True), derived)}" if lead else "Lead not named"
         colour = _colour(lead.split(";")[-1]) if lead else boxes.EDGE
         found.append(Box(title=title, text=words.listed(sorted(own["label"]), most=len(own)), colour=colour))
     maybe = sorted(
@@ -221,5 +229,6 @@ def _partners(derived: Arrangement) -> list[Box]:
 
 def _ties(own: pd.DataFrame) -> str:
     kinds = [kind for kind in _BETWEEN if kind in set(own["edge_type"]) and kind != "ACCOUNTABLE_TO"]
-    limits = [f"answers to it for {scope}" for scope in own.loc[own["edge_type"] == "ACCOUNTABLE_TO", "scope"] if scope]
-    return "; ".join([f"UNHCR {words.listed([_BETWEEN[kind] for kind in kinds])}", *limits])
+    limits = own.loc[own["edge_type"] == "ACCOUNTABLE_TO", "scope"]
+    said = [f"{_BETWEEN['ACCOUNTABLE_TO']} for {scope}" for scope in limits if scope]
+    return words.capital("; ".join([*(_BETWEEN[kind] for kind in kinds), *said]))

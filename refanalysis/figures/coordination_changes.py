@@ -179,11 +179,14 @@ def _name_tiers(axes: Axes, first: Iterable[_Mark]) -> None:
         named.add(mark.group.tier)
 
 
-def _ends(one: _Mark, other: _Mark) -> np.ndarray:
-    """Where a line leaves one mark and reaches the other, shape (2, 2): towards each other, not in the middle."""
+def _ends(one: _Mark, other: _Mark, *, first_row: bool) -> np.ndarray:
+    """Where a line leaves one mark and reaches the other, shape (2, 2): towards each other, not in the middle.
+
+    Within a row it does so above the marks, within the first row below them: there is no room above.
+    """
     lean = float(np.clip((other.middle - one.middle) * 0.18, -0.4 * one.width, 0.4 * one.width))
     if one.top == other.top:
-        sides = one.top, other.top
+        sides = (one.top, other.top) if not first_row else (one.top + one.height, other.top + other.height)
     elif one.top < other.top:
         sides = one.top + one.height, other.top
     else:
@@ -192,13 +195,16 @@ def _ends(one: _Mark, other: _Mark) -> np.ndarray:
 
 
 def _path(marks: dict[Group, _Mark], link: Link) -> np.ndarray:
-    """Points of the line of a link, shape (41, 2): straight between rows, an arch within a row, bent where marks hide it."""
-    first, last = _ends(marks[link.source], marks[link.target])
+    """Points of the line of a link, shape (41, 2): straight between rows, an arch within one, bent where marks hide it."""
+    top = min(mark.top for mark in marks.values())
+    at_top = marks[link.source].top == top
+    first, last = _ends(marks[link.source], marks[link.target], first_row=at_top)
     along = np.linspace(0, 1, 41)
     straight = first + np.outer(along, last - first)
     arch = 4 * along * (1 - along)
     if first[1] == last[1]:
-        return straight - np.outer(arch, (0, min(0.3, 0.1 + 0.05 * abs(last[0] - first[0]))))
+        height = min(0.3, 0.1 + 0.05 * abs(last[0] - first[0]))
+        return straight - np.outer(arch, (0, -height if at_top else height))
     bent = [straight + np.outer(arch, (bend, 0)) for bend in _BENDS]
     return min(bent, key=lambda path: _hidden(path, marks, link) + 10 * _outside(path))
 
