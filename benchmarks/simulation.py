@@ -58,17 +58,17 @@ def weeks_alone(record: bool) -> float:
 def whole() -> float:
     """CPU time of `simulate` for one scenario: coupling, milestones, weeks, key figures, ages of flows, checked tables [s]."""
     course, there, held = [simulation.scenario("x", coordination.read(CONTEXT))], people(), simulation.shared()
-    return cpu(lambda: simulation.simulate(course, there, held, draws=DRAWS))
+    return cpu(lambda: simulation.simulate(course, there, held, sectors=simulation.SECTORS, draws=DRAWS))
 
 
 def one_scenario() -> None:
     """One simulation, for the memory it takes."""
-    simulation.simulate({"x": coordination.read(CONTEXT)}, people(), draws=DRAWS)
+    simulation.simulate({"x": coordination.read(CONTEXT)}, people(), sectors=simulation.SECTORS, draws=DRAWS)
 
 
 def ten_times_the_draws() -> None:
     """The same with ten times the draws."""
-    simulation.simulate({"x": coordination.read(CONTEXT)}, people(), draws=10 * DRAWS)
+    simulation.simulate({"x": coordination.read(CONTEXT)}, people(), sectors=simulation.SECTORS, draws=10 * DRAWS)
 
 
 def text() -> str:

@@ -97,11 +97,20 @@ def test_a_coordinator_adds_flows_and_a_later_plan(found):
     assert plan["with a coordinator"] > plan["as it is"]
 
 
-def test_sectors_in_all_scenarios_are_the_same_whatever_groups_there_are(found):
-    share = found.couplings.query("outcome == 'coordinated_share' and scenario == 'as it is'").set_index("sector")["mean"]
-    assert list(share.index) == list(simulation.SECTORS)
-    assert share["livelihoods"] == 0 < share["health"]
-    assert mean(found, "as it is", "duplication", "livelihoods") > mean(found, "as it is", "duplication", "shelter")
+def test_sectors_are_those_any_scenario_has_and_the_same_in_all(found):
+    assert set(found.couplings["sector"]) == {"all", *simulation.SECTORS} - {"livelihoods"}  # none in an emergency
+    stable = changed(phase="resilience")
+    both = simulation.simulate({"emergency": CONTEXT, "stable": stable}, PEOPLE, draws=50)
+    share = both.couplings.query("outcome == 'coordinated_share'").set_index(["scenario", "sector"])["mean"]
+    assert share["emergency", "livelihoods"] == 0 < share["stable", "livelihoods"]
+    assert mean(both, "emergency", "duplication", "livelihoods") > mean(both, "stable", "duplication", "livelihoods")
+
+
+def test_milestones_are_those_the_context_asks_for(found):
+    told = found.milestones.groupby("scenario")["milestone"].apply(set)
+    assert told["with a coordinator"] - told["as it is"] == {"consultation"}
+    assert {"platform", "clearance", "chapters"}.isdisjoint(told["as it is"])
+    assert told["with a coordinator"] <= set(simulation.labels())
 
 
 def test_preparedness_before_the_onset_brings_every_prepared_milestone_forward():
@@ -117,6 +126,7 @@ def test_preparedness_before_the_onset_brings_every_prepared_milestone_forward()
 def test_a_later_phase_changes_what_follows_and_nothing_before():
     later = simulation.scenario("later", {0: CONTEXT, 30: changed(phase="resilience", gov_cap="high", dev="strong")})
     both = simulation.simulate([simulation.scenario("plain", CONTEXT), later], PEOPLE, **FEW)
+    assert "livelihoods" in set(both.couplings["sector"])
     coverage = both.trajectories.query("outcome == 'coverage' and sector == 'all' and area == 'all' and quantile == 'p50'")
     table = coverage.pivot_table(index="week", columns="scenario", values="value")
     assert (table.loc[:29, "later"] == table.loc[:29, "plain"]).all()

@@ -26,7 +26,7 @@ from refanalysis.coordination.simulation.occupancy import distinct, newly_covere
 from refanalysis.coordination.simulation.parameters import DIRECT, READS, SECTORS, Inputs, shared
 from refanalysis.coordination.simulation.population import People, people, people_of
 from refanalysis.coordination.simulation.runs import Simulated, differences, simulate
-from refanalysis.coordination.simulation.scenarios import Scenario, scenario
+from refanalysis.coordination.simulation.scenarios import Scenario, scenario, sectors_of
 from refanalysis.coordination.simulation.structure import hops_to_decision, single_points_of_failure
 
 __all__ = [
@@ -55,6 +55,7 @@ __all__ = [
     "people_of",
     "rank_correlations",
     "scenario",
+    "sectors_of",
     "share_on_time",
     "share_reported",
     "shared",

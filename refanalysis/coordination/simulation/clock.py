@@ -31,13 +31,17 @@ PLACE = "tasks.csv"
 
 
 class Task(NamedTuple):
-    """A task: parameter of its duration (empty: none), tasks it waits for, whether preparedness shortens it, its place."""
+    """A task: parameter of its duration (empty: none), tasks it waits for, whether preparedness shortens it, its place.
+
+    One that is not `asked` for in a context takes no time and is no milestone there.
+    """
 
     name: str
     duration: str = ""
     after: tuple[str, ...] = ()
     prepared: bool = True
     place: str = ""
+    asked: bool = True
 
 
 def tasks_of(arrangement: Arrangement, new_platform: bool = False, file: Path | str | None = None) -> tuple[Task, ...]:
@@ -150,9 +154,9 @@ def _task(row: pd.Series, arrangement: Arrangement, new_platform: bool, place: s
     levels, _ = encoded(arrangement.context, guidance)
     _, never = truth(condition, levels, 1)
     # where nobody knows whether a task is asked for it takes time
-    takes_time = new_platform if row["task"] == PLATFORM else not never[0]
+    asked = new_platform if row["task"] == PLATFORM else not never[0]
     after = tuple(name.strip() for name in row["after"].split(";") if name.strip())
-    return Task(row["task"], row["duration"] if takes_time else "", after, bool(row["prepared"]), place)
+    return Task(row["task"], row["duration"] if asked else "", after, bool(row["prepared"]), place, bool(asked))
 
 
 def _place(task: Task) -> str:

@@ -10,8 +10,8 @@ import numpy as np
 from refanalysis import schema, sensitivity
 from refanalysis.coordination.simulation.kpis import ALL
 from refanalysis.coordination.simulation.measuring import measured
-from refanalysis.coordination.simulation.parameters import SECTORS, Inputs, drawn, refuse_sectors, shared
-from refanalysis.coordination.simulation.scenarios import Scenario
+from refanalysis.coordination.simulation.parameters import Inputs, drawn, refuse_sectors, shared
+from refanalysis.coordination.simulation.scenarios import Scenario, sectors_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +25,7 @@ def model(
     people: People,
     outcome: str = "coverage",
     base: Scenario | None = None,
-    sectors: Iterable[str] = SECTORS,
+    sectors: Iterable[str] | None = None,
     sector: str = ALL,
     area: str = ALL,
 ) -> Callable[[Values], np.ndarray]:
@@ -38,13 +38,15 @@ def model(
     ----------
     outcome, sector, area
         As in table `kpis`.
+    sectors
+        Sectors to simulate; None for those that either scenario has.
 
     Raises
     ------
     ValueError
         When called, for an outcome that is not measured.
     """
-    chosen = tuple(sectors)
+    chosen = sectors_of([scenario] if base is None else [scenario, base]) if sectors is None else tuple(sectors)
     refuse_sectors(chosen)
 
     def outcomes(values: Values) -> np.ndarray:

@@ -1,5 +1,14 @@
 """People, money and deliveries, week by week: arrays over sectors, areas and draws, one loop over weeks.
 
+In each week, for sector s and area a, with N people in need, M covered of them and U = N - M:
+
+- M falls by the share that lapses; U is believed to be what it was as many weeks ago as information takes.
+- Money received follows the plan (`received`); the earmarked part goes to sectors as donors wish, the rest by believed needs as
+  far as the sector is coordinated (kappa).
+- Deliveries X are what capacity and money at hand allow. kappa X go to areas by believed needs, no two to one person; the rest
+  goes to areas by how visible they are, and to people there at random.
+- Newly covered = min(U, kappa X_a) + (U - that) (1 - exp(-(1 - kappa) X_a / N)); all other deliveries are duplication.
+
 Arrays have the shape (sectors, areas, draws), or (sectors, draws), (areas, draws) and (draws,): draws come last, so that NumPy
 runs along them. Each step asserts that people and money are conserved.
 """
@@ -228,7 +237,7 @@ class State:
         able = setup.capacity * (-np.expm1(-(number + 1.0) / setup.deployment_time) * (1.0 - step.overhead))
         at_hand = np.maximum(self.budget - self.spent_by, 0.0)
         self.delivered = np.minimum(able, at_hand / setup.spending_lag / cost)
-        self.delivered *= self.need.sum(axis=1) > 0  # nothing is delivered where nobody has a need
+        self.delivered *= setup.need * self.people.sum(axis=0) > 0  # nothing is delivered where nobody has a need
         self.spent_by += self.delivered * cost
         known = kappa * self.delivered
         coefficient = np.divide(known, self.believed, out=np.zeros_like(known), where=self.believed > 0)

@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 class Prepared(NamedTuple):
-    """A setup with what it was made from: milestones [week] by name, and the coupling of each phase."""
+    """A setup with what it was made from: milestones [week] by name, those the context asks for, the coupling of each phase."""
 
     setup: Setup
     milestones: dict[str, np.ndarray]
+    asked: list[str]
     couplings: list[tuple[int, Arrangement, Coupling]]
 
 
@@ -39,11 +40,12 @@ def prepared(scenario: Scenario, people: People, inputs: Inputs, sectors: tuple[
             raise ValueError(
                 f"scenario {scenario.name}: its tasks have no {milestone!r}; accepted: a task of that name, or {name}"
             )
+    asked = [task.name for task in clock.order(tasks) if task.asked]
     couplings = [
         (week, each, coupling(each, inputs, sectors, len(people.areas), scenario.observed)) for week, each in scenario.phases
     ]
     steps = _steps(couplings, done[clock.SECTOR_START], ready, inputs)
-    return Prepared(_setup(people, inputs, sectors, steps, done[clock.PLAN_LAUNCH], ready), done, couplings)
+    return Prepared(_setup(people, inputs, sectors, steps, done[clock.PLAN_LAUNCH], ready), done, asked, couplings)
 
 
 def _steps(

@@ -12,8 +12,8 @@ from refanalysis import schema
 from refanalysis.assumptions import Assumptions
 from refanalysis.coordination.simulation.kpis import ALL, Record, Series
 from refanalysis.coordination.simulation.measuring import measured, there
-from refanalysis.coordination.simulation.parameters import SECTORS, Inputs, drawn, refuse_sectors, shared
-from refanalysis.coordination.simulation.scenarios import Scenario, listed
+from refanalysis.coordination.simulation.parameters import Inputs, drawn, refuse_sectors, shared
+from refanalysis.coordination.simulation.scenarios import Scenario, listed, sectors_of
 from refanalysis.summary import QUANTILES, spread
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def simulate(
     people: People,
     assumptions: Assumptions | None = None,
     *,
-    sectors: Iterable[str] = SECTORS,
+    sectors: Iterable[str] | None = None,
     draws: int = 2000,
     seed: int = 0,
     detail: bool = False,
@@ -75,7 +75,9 @@ def simulate(
     assumptions
         Of an operation (`assumptions.load`); None for the shared ones.
     sectors
-        Sectors to simulate; the same in all scenarios. One without a led group in an arrangement is not coordinated there.
+        Sectors to simulate, the same in all scenarios; None for those that any of them has. Naming them keeps results as they
+        are when scenarios are added. A sector without a led group in an arrangement is not coordinated there, nor is one
+        whose group is undecided because the context leaves a level unknown: see `couplings`.
     detail
         Whether trajectories hold each sector in each area too.
     by_draw
@@ -93,7 +95,8 @@ def simulate(
     Nobody has published a causal estimate of what an arrangement changes: differences follow from the assumptions listed in
     `data/assumptions/coordination.csv`. Funding is the same in all scenarios unless `changes` says otherwise.
     """
-    courses, chosen = listed(scenarios), tuple(sectors)
+    courses = listed(scenarios)
+    chosen = sectors_of(courses) if sectors is None else tuple(sectors)
     refuse_sectors(chosen)
     held = shared() if assumptions is None else assumptions
     values = drawn(held, draws, seed)
@@ -168,8 +171,9 @@ def _weekly(labels: pd.DataFrame, values: np.ndarray) -> pd.DataFrame:
 def _milestones(name: str, made: Prepared) -> pd.DataFrame:
     import pandas as pd
 
-    frame = pd.DataFrame({"milestone": list(made.milestones)}).assign(scenario=name, unit="week")
-    return frame.assign(**dict(zip(_SPREAD, spread(np.array(list(made.milestones.values()))).T, strict=True)))
+    frame = pd.DataFrame({"milestone": made.asked}).assign(scenario=name, unit="week")
+    values = np.array([made.milestones[milestone] for milestone in made.asked])
+    return frame.assign(**dict(zip(_SPREAD, spread(values).T, strict=True)))
 
 
 def _flow_ages(course: Scenario, ages: np.ndarray, timely: np.ndarray) -> pd.DataFrame:

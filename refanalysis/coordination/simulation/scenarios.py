@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from refanalysis.coordination.arrangement import Arrangement, derive
 from refanalysis.coordination.context import Context
+from refanalysis.coordination.simulation.parameters import SECTORS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,7 +35,7 @@ class Scenario:
     new_platform
         Whether a joint platform must be created before a plan.
     observed
-        Edges that were observed in place of the derived ones, with columns from_body, edge_type and to_body.
+        Edges that were observed in place of the derived ones, in every phase, with columns from_body, edge_type and to_body.
     tasks
         Tasks of the milestone clock in place of those of the arrangement.
     """
@@ -98,3 +99,9 @@ def listed(scenarios: Mapping[str, object] | Iterable[Scenario] | Scenario) -> l
     if not made or len(set(names)) < len(names):
         raise ValueError(f"scenarios: found {', '.join(names) or 'none'}; accepted: one or more, each name once")
     return made
+
+
+def sectors_of(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
+    """Sectors that can be simulated and that some scenario has, or may have where its context leaves a level unknown."""
+    held = {sector for each in scenarios for _, arrangement in each.phases for sector in arrangement.sector_leads}
+    return tuple(sector for sector in SECTORS if sector in held)
