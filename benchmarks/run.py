@@ -16,6 +16,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import portfolio
+import simulation
 import slider
 import timing
 import uncertainty
@@ -123,6 +124,7 @@ SECTIONS = {
     "slider": slider.text,
     "network": of_networks.text,
     "coordination": of_coordination.text,
+    "simulation": simulation.text,
 }
 
 
