@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from refanalysis import schema, words
 from refanalysis.coordination.arrangement import Arrangement
 from refanalysis.coordination.conformance import fora
-from refanalysis.coordination.conformance.finding import OBLIGING, Finding, force, gap_of, gravity, severity
+from refanalysis.coordination.conformance.finding import OBLIGING, Finding, force, gravity, severity
 from refanalysis.coordination.conformance.register import Register, register, standing_for
 from refanalysis.coordination.conformance.ties import EXTRA, MET, MISSING, UNTOLD, verdict
 from refanalysis.coordination.notation import EDGE_TYPES
@@ -158,7 +158,7 @@ def _ties(arrangement: Arrangement, held: Register, label: dict[str, str]) -> It
 def _gap(row: NamedTuple, subject: str, listed: set[str]) -> str:
     if row.edge_type == "MEMBER_OF" and row.from_body in listed:
         return "forum that answers to none"
-    return gap_of(subject, to_sector=False) if subject != "chair" else ""
+    return {"information flow": "missing information flow", "accountability": "accountability gap"}.get(subject, "")
 
 
 def _subject(edge_type: str, to_forum: bool) -> str:

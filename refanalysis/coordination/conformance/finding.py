@@ -40,13 +40,6 @@ def force(rules: Iterable[str], known: Mapping[str, Mapping[str, str]]) -> tuple
     return first["strength"], first["area"]
 
 
-def gap_of(subject: str, to_sector: bool) -> str:
-    """Name of the gap that something missing leaves, where it has one."""
-    if subject == "chair":
-        return "sector without lead" if to_sector else "forum without chair"
-    return {"information flow": "missing information flow", "accountability": "accountability gap"}.get(subject, "")
-
-
 def gravity(found: Finding) -> tuple[int, ...]:
     """Order of findings: missing, extra, not to be told, met; then the stronger rule, then the graver gap."""
     order = (MISSING, EXTRA, "cannot be told", "met")
