@@ -92,6 +92,10 @@ def simulate(
 
     Notes
     -----
+    At the onset nobody is covered, those already present included. People without coverage count once in each sector.
+    `weeks_to_50` and `weeks_to_80` are the length of the simulation where the level is not reached; `reaches_50` says how often
+    it is. Memory grows with draws x sectors x areas x the longest latency in weeks, not with the number of weeks.
+
     Nobody has published a causal estimate of what an arrangement changes: differences follow from the assumptions listed in
     `data/assumptions/coordination.csv`. Funding is the same in all scenarios unless `changes` says otherwise.
     """
