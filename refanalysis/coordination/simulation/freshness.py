@@ -40,7 +40,7 @@ def mean_age(period: ArrayLike, lag: ArrayLike, success: ArrayLike) -> np.ndarra
 
     Examples
     --------
-    >>> mean_age(7, 3, 0.7)
+    >>> float(mean_age(7, 3, 0.7))
     9.5
     """
     each, late, q = _checked(period, lag, success)
@@ -63,7 +63,7 @@ def share_on_time(period: ArrayLike, lag: ArrayLike, success: ArrayLike, due: Ar
 
     Examples
     --------
-    >>> round(share_on_time(7, 3, 0.7, 10), 12)  # one period after the lag: the chance of a single report
+    >>> round(float(share_on_time(7, 3, 0.7, 10)), 12)  # one period after the lag: the chance of a single report
     0.7
     """
     each, late, q = _checked(period, lag, success)
