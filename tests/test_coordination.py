@@ -290,3 +290,19 @@ def test_the_headline_table_has_the_rules_behind_each_answer(chad):
     assert row_of(table, field="hrp_separate")["rules"] == "HCI-10"
     assert row_of(table, field="intl_lead")["value"] == "UNHCR"
     assert table["field"].tolist() == list(coordination.headline(chad))
+
+
+def test_an_arrangement_gives_its_headline_ties_and_responsibilities_itself(chad):
+    assert chad.headline() == coordination.headline(chad)
+    assert chad.ties().equals(coordination.ties(chad))
+    assert chad.responsibilities("x").equals(coordination.responsibilities(chad, "x"))
+
+
+def test_levels_by_dimension_are_a_context_too(guidance):
+    levels = {"phase": "emergency", "gov_will": "lead"}
+    assert (
+        coordination.derive(levels, guidance).elements
+        == coordination.derive(coordination.read(levels, guidance), guidance).elements
+    )
+    with pytest.raises(DataError, match="'will' is no dimension"):
+        coordination.derive({"will": "lead"}, guidance)

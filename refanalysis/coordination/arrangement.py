@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from refanalysis.coordination import views
 from refanalysis.coordination.blocks import plan, settle
-from refanalysis.coordination.context import Context
+from refanalysis.coordination.context import Context, read
 from refanalysis.coordination.elements import Element
 from refanalysis.coordination.guidance import Guidance, load
 from refanalysis.coordination.rules import by_rule, decided
@@ -95,12 +95,32 @@ class Arrangement:
         """Decisions somebody must take: decision, actor, strength, rule."""
         return views.decisions(self.elements, self.guidance)
 
+    def headline(self) -> dict[str, object]:
+        """One value for each field of `coordination.headline`."""
+        from refanalysis.coordination.headline import headline
 
-def derive(context: Context, rules: pd.DataFrame | Guidance | None = None) -> Arrangement:
+        return headline(self)
+
+    def ties(self) -> pd.DataFrame:
+        """Ties between bodies, as `coordination.ties`: a table that `network` accepts."""
+        from refanalysis.coordination.ties import ties
+
+        return ties(self)
+
+    def responsibilities(self, scenario: str = "base") -> pd.DataFrame:
+        """Table `responsibilities`, as `coordination.responsibilities`."""
+        from refanalysis.coordination.responsibilities import responsibilities
+
+        return responsibilities(self, scenario)
+
+
+def derive(context: Context | Mapping[str, object], rules: pd.DataFrame | Guidance | None = None) -> Arrangement:
     """The arrangement that `rules` give for `context`; the order of the rules does not matter.
 
     Parameters
     ----------
+    context
+        A context, or levels by dimension as `read` takes them.
     rules
         Table of rules, or guidance already loaded (faster for many contexts); None for those of `data/coordination/`.
 
@@ -112,6 +132,7 @@ def derive(context: Context, rules: pd.DataFrame | Guidance | None = None) -> Ar
     ['GOVERNMENT', 'UNHCR']
     """
     made = plan(load(rules))
+    context = context if isinstance(context, Context) else read(context, made.guidance)
     verdicts = decided(made, context)
     statuses = [status for status, _ in verdicts]
     held = {
