@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from refanalysis import coordination, figures, tables, words
 from refanalysis.coordination.questions import OBLIGATIONS
-from refanalysis.coordination.tensions import INSTRUMENTS
+from refanalysis.readable.coordination import QUESTIONS, answer
 from refanalysis.widgets import choices
 from refanalysis.widgets.cost import cost_controls, cost_of_site
 from refanalysis.widgets.engagement import ways_controls, ways_of
@@ -45,21 +45,6 @@ __all__ = [
 
 Draw = Callable[..., list["Display"]]
 Controls = dict[str, Any]
-
-_FIELDS = {
-    "intl_lead": "Who leads on the international side", "gov_lead": "Government leads the response", "instrument": "Plan",
-    "iom": "Part of IOM", "joint_note": "Joint Note of UNHCR and OCHA applies", "national_forum": "National coordination forum",
-    "regional": "Regional refugee response plan", "hct_link": "UNHCR works with the Humanitarian Country Team",
-    "hrp_separate": "Refugee plan beside a humanitarian response plan", "rpwg_lead": "Chair of the protection working group",
-    "forum_cochair_gov": "Government chairs or co-chairs the national forum", "subnational": "Fora below the national level",
-    "rrc": "Regional Refugee Coordinator", "envoy": "Special Envoy", "refugee_participation_forum": "Forum for refugees' voice",
-    "facilitate_return": "Voluntary return is facilitated", "promote_return": "Voluntary return is promoted",
-    "works_through": "Works through, in the country of return", "products": "Products that are due",
-    "tripartite_agreement": "Tripartite agreement", "parties": "Parties to the tripartite agreement",
-    "hrp_refugee_chapter": "Refugee chapter in the humanitarian response plan",
-    "joint_launch_with_hrp": "Launched together with the plan of the country of origin",
-    "intersector_chair": "Chair of the inter-sector working group",
-}  # fmt: skip
 
 
 def network_of(operation: Operation) -> Draw:
@@ -107,8 +92,8 @@ def arrangement_controls(operation: Operation, dimensions: Iterable[str] = ("pha
 def headline_in_words(arrangement: Arrangement) -> pd.DataFrame:
     """Return the headline of an arrangement for readers: question, answer, rules."""
     table = coordination.headline_table(arrangement)
-    said = partial(_answer, arrangement=arrangement)
-    return table.assign(field=table["field"].map(_FIELDS), value=table["value"].map(said)).set_axis(
+    said = partial(answer, arrangement=arrangement)
+    return table.assign(field=table["field"].map(QUESTIONS), value=table["value"].map(said)).set_axis(
         ["question", "answer", "rules"], axis=1
     )
 
@@ -170,20 +155,6 @@ def _headlines(recorded: Arrangement, supposed: Arrangement) -> Display:
     frame = after[["question", "answer"]].assign(recorded=before["answer"], changed=after["answer"] != before["answer"])
     labels = {"answer": "then", "recorded": "as recorded"}
     return tables.show(frame, "headline_supposed", "How the response would be coordinated", labels=labels)
-
-
-def _answer(value: str, arrangement: Arrangement) -> str:
-    """A cell of the headline in words: yes or no, bodies by their labels, a plan by what it is made of."""
-    parts = value.split(";") if value else []
-    made_of = {plan: elements for elements, plan in INSTRUMENTS}
-    if value in made_of:
-        parts = list(made_of[value])
-    flags = {"True": "yes", "False": "no"}
-    return words.listed([flags.get(part) or _label(part, arrangement) for part in parts])
-
-
-def _label(name: str, arrangement: Arrangement) -> str:
-    return arrangement.guidance.label(name) if name.isupper() else words.label(name)
 
 
 def _obligations(recorded: Arrangement, supposed: Arrangement) -> Iterator[Display]:
