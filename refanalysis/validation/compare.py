@@ -57,7 +57,8 @@ def numbers(
     if not len(mine) == len(other) == len(keys):
         raise ValueError(f"{case}, {quantity}: found {len(mine)} numbers, {len(other)} references and {len(keys)} keys")
     apart = _apart(mine, other)
-    shares = apart / _scale(other)
+    with np.errstate(over="ignore"):  # of a number next to nothing any difference is without limit
+        shares = apart / _scale(other)
     measured, tolerance = (apart, absolute) if absolute is not None else (shares, relative)
     worst = int(np.argmax(measured)) if len(mine) else -1
     return {
