@@ -17,6 +17,7 @@ from refanalysis import (
     tco,
     validation,
 )
+from refanalysis.coordination import simulation
 from refanalysis.figures import stakeholders
 from refanalysis.network import engagement, presence
 from refanalysis.tco import funding, operator, portfolio
@@ -165,6 +166,24 @@ def at_work(op):
     }
 
 
+def simulated(op):
+    """Figures of a simulated response, with one thing changed."""
+    context = coordination.read(op.context)
+    people = simulation.people_of(op, 1000.0, weeks=20)
+    scenarios = [
+        simulation.scenario("As it is", context),
+        simulation.scenario("Nobody coordinates", context, changes={"coordinated_share": 0.0}),
+    ]
+    found = simulation.simulate(scenarios, people, draws=40, seed=1)
+    apart = simulation.differences(found, "As it is")
+    return {
+        "coverage_by_week": lambda: figures.coverage_by_week(found.trajectories),
+        "scenario_differences": lambda: figures.scenario_differences(
+            apart, {"coverage": "coverage", "duplication": "duplication"}
+        ),
+    }
+
+
 @functools.cache
 def validated():
     """Figures of validation, which are the same for every operation."""
@@ -200,6 +219,7 @@ def case(name):
         **validated(),
         **stakeholder(op, stakeholders.short_names(op.actors)),
         **at_work(op),
+        **simulated(op),
         "shortfall": lambda: figures.shortfall(tco.expected_shortfall(one, basis)),
         "plan_funding": lambda: figures.plan_funding(op.plans),
         "people_by_status": lambda: figures.people_by_status(connectivity.people_by_status(statuses)),

@@ -376,6 +376,8 @@ EMPTY = {
     "influence_paths": lambda: figures.influence_paths(nothing_in("influence_paths"), {}, {}),
     "obligations": lambda: figures.obligations(COUNTS.iloc[:0]),
     "coordination_changes": lambda: figures.coordination_changes(nx.DiGraph()),
+    "coverage_by_week": lambda: figures.coverage_by_week(nothing_in("trajectories")),
+    "scenario_differences": lambda: figures.scenario_differences(nothing_in("scenario_differences"), {"coverage": "coverage"}),
     "differences": lambda: figures.differences(pd.DataFrame({"rows": []})),
     "conventions": lambda: figures.conventions(pd.DataFrame({"convention": []})),
     "choice_map": lambda: figures.choice_map(

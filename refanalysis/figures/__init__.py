@@ -32,6 +32,7 @@ from refanalysis.figures.presence import affiliation_matrix, coverage_matrix, ov
 from refanalysis.figures.ranks import rank_ranges
 from refanalysis.figures.removal import robustness
 from refanalysis.figures.sensitivity import probability_cheapest, rank_correlations, sobol_indices, tornado
+from refanalysis.figures.simulation import coverage_by_week, scenario_differences
 from refanalysis.figures.situation import people_by_status, site_map
 from refanalysis.figures.validation import conventions, differences
 from refanalysis.tables import Display
@@ -57,6 +58,7 @@ __all__ = [
     "cost_by_year",
     "cost_of_site",
     "cost_ranges",
+    "coverage_by_week",
     "coverage_matrix",
     "cumulative_cost",
     "delay",
@@ -84,6 +86,7 @@ __all__ = [
     "rank_ranges",
     "regrets",
     "robustness",
+    "scenario_differences",
     "shortfall",
     "show",
     "site_map",

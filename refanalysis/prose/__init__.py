@@ -6,7 +6,7 @@ Those of one page stand in a module of their own: `prose.arrangements`, `.costs`
 
 from __future__ import annotations
 
-from refanalysis.prose import arrangements, cases, costs, engagement, funding, operator, portfolio, presence, shape
+from refanalysis.prose import arrangements, cases, costs, engagement, funding, operator, portfolio, presence, shape, simulation
 from refanalysis.prose.general import central, coordination, cost, network, payment, situation
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "portfolio",
     "presence",
     "shape",
+    "simulation",
     "situation",
 ]

@@ -6,7 +6,7 @@ Those of one page stand in a module of their own: `readable.coordination`, `.cos
 
 from __future__ import annotations
 
-from refanalysis.readable import cases, coordination, costs, engagement, funding, operator, portfolio, presence
+from refanalysis.readable import cases, coordination, costs, engagement, funding, operator, portfolio, presence, simulation
 from refanalysis.readable.general import (
     OPTIONS,
     assumptions,
@@ -52,6 +52,7 @@ __all__ = [
     "presence",
     "quality",
     "rules_in_force",
+    "simulation",
     "sites_won",
     "top_actors",
     "unknown_facts",

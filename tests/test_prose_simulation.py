@@ -1,0 +1,61 @@
+"""A simulated response in words and tables."""
+
+import pandas as pd
+import pytest
+
+from refanalysis import coordination, data, prose, readable
+from refanalysis.coordination import simulation
+
+
+@pytest.fixture(scope="module")
+def told():
+    guidance = coordination.load()
+    context = coordination.read(data.operation("chad").context, guidance)
+    step = coordination.steps(context, guidance)["The Humanitarian Coordinator leaves"]
+    compared = coordination.compare({"As it is": context, "Without": step}, guidance)
+    people = simulation.people({"East": 200_000.0, "West": 50_000.0}, arrivals=10_000.0, weeks=30)
+    scenarios = [
+        simulation.scenario("As it is", context),
+        simulation.scenario("Without", step),
+        simulation.scenario("Nobody coordinates", context, changes={"coordinated_share": 0.0}),
+    ]
+    found = simulation.simulate(scenarios, people, draws=60, seed=1)
+    drivers = simulation.tornado(simulation.model(found.scenarios[0], people, "coverage"), "coverage", "share")
+    return compared, found, simulation.differences(found, "As it is"), drivers, guidance
+
+
+def test_five_sentences_say_what_changes_and_by_how_much(told):
+    compared, found, apart, drivers, _ = told
+    said = prose.simulation.simulation(compared, found.kpis, apart, drivers, {})
+    assert len(said) == 5
+    assert said[0] == "Compared with “As it is”: “Without” and “Nobody coordinates”."
+    assert "“Without” changes 3 answers" in said[1]
+    mean = apart.query("scenario == 'Nobody coordinates' and outcome == 'coverage' and sector == 'all' and area == 'all'")[
+        "mean"
+    ].iloc[0]
+    assert f"“Nobody coordinates” moves coverage by {100 * mean:+.1f}" in said[3]
+    assert mean < 0
+    assert "funded share" in said[4]
+    assert "Nobody has published a causal estimate" in prose.simulation.CAUTION
+
+
+def test_a_scenario_that_moves_nothing_is_said_to(told):
+    compared, found, apart, _, _ = told
+    still = apart.assign(mean=0.0, low=0.0, high=0.0)
+    said = prose.simulation.simulation(compared, found.kpis, still, pd.DataFrame(columns=["parameter", "swing"]), {})
+    assert "“Without” leaves coverage as it is." in said[3]
+    assert said[4] == "No assumption with a range moves coverage."
+
+
+def test_tables_have_a_column_for_each_scenario_and_words_for_codes(told):
+    _, found, _, _, guidance = told
+    names = [each.name for each in found.scenarios]
+    figures = readable.simulation.key_figures(found.kpis)
+    assert figures.columns.tolist() == ["figure", *names]
+    assert figures.set_index("figure").loc["coverage over the weeks", "As it is"].endswith(")")
+    placed = readable.simulation.milestones(found.milestones, simulation.labels())
+    assert placed.columns.tolist() == ["milestone", *names]
+    assert not placed["milestone"].str.contains("_").any()
+    flows = readable.simulation.flows(found.flow_ages, guidance.label)
+    assert flows["age"].is_monotonic_decreasing
+    assert flows["on_time"].between(0, 1).all()
