@@ -59,3 +59,21 @@ def test_tables_have_a_column_for_each_scenario_and_words_for_codes(told):
     flows = readable.simulation.flows(found.flow_ages, guidance.label)
     assert flows["age"].is_monotonic_decreasing
     assert flows["on_time"].between(0, 1).all()
+
+
+def test_the_page_says_that_it_starts_from_nobody_covered_and_is_no_forecast(told):
+    compared, found, apart, drivers, _ = told
+    said = prose.simulation.simulation(compared, found.kpis, apart, drivers, {})
+    assert said[2].startswith("If a response began with the arrangement of “As it is”, ")
+    assert "nobody is covered then" in prose.simulation.CAUTION
+    assert "does not say how many people are served today" in prose.simulation.CAUTION
+
+
+def test_key_figures_round_a_range_like_its_median_and_say_hours_in_the_plural():
+    row = {"sector": "all", "area": "all", "scenario": "As it is"}
+    rows = [
+        {"outcome": "coverage", "unit": "share", "p05": 0.364, "p50": 0.46, "p95": 0.562},
+        {"outcome": "meeting_hours", "unit": "hour/week", "p05": 1639.0, "p50": 3793.0, "p95": 9232.0},
+    ]
+    shown = readable.simulation.key_figures(pd.DataFrame([row | each for each in rows]))
+    assert shown["As it is"].tolist() == ["46 % (36 to 56)", "3,793 hours (1,639 to 9,232)"]

@@ -16,7 +16,8 @@ _NOTHING = 5e-4  # share: less than a tenth of a percentage point
 CAUTION = (
     "Nobody has published a causal estimate of what one way of coordinating changes against another. What follows holds under "
     "the assumptions listed below, most of them placeholders, with the same people, the same money and the same random numbers "
-    "for every scenario."
+    "for every scenario. Each starts as if the response began in week 0: nobody is covered then, those already present "
+    "included, and the arrivals are chosen for this page. It is no forecast and does not say how many people are served today."
 )
 
 
@@ -40,8 +41,9 @@ def simulation(
     return [
         f"Compared with “{found.first}”: {words.listed([f'“{name}”' for name in differences['scenario'].unique()])}.",
         _answers(found),
-        f"As it is, {_range(base.loc['coverage'])} of the people in need are covered over the weeks, and "
-        f"{_range(base.loc['duplication'])} of what is delivered reaches somebody already served.",
+        f"If a response began with the arrangement of “{found.first}”, {_range(base.loc['coverage'])} of the people in need "
+        f"would be covered over the weeks, and {_range(base.loc['duplication'])} of what is delivered would reach somebody "
+        "already served.",
         " ".join(_apart(str(name), _whole(rows)) for name, rows in differences.groupby("scenario", sort=False)),
         _driver(drivers, names),
     ]

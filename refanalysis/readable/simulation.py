@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 
 _FIGURES = {
     "coverage": "coverage over the weeks", "coverage_week_26": "coverage in week 26",
-    "worst_area_coverage": "worst-served area", "duplication": "duplication", "weeks_to_50": "weeks to 50 %",
+    "worst_area_coverage": "worst-served area", "duplication": "duplication",
+    "weeks_to_50": "weeks to 50 % (the last week where it is not reached)",
     "cost_per_newly_covered": "cost per person newly covered",
-    "information_age": "age of information", "meeting_hours": "hours in meetings",
+    "information_age": "age of information", "meeting_hours": "hours in meetings, each week",
     "single_points_of_failure": "bodies without whom others are cut off",
     "hops_to_decision": "steps from refugees to a decision",
 }  # fmt: skip
+_HOURS = {"hour/week": "hour"}
 
 
 def key_figures(kpis: pd.DataFrame) -> pd.DataFrame:
@@ -30,12 +32,8 @@ def key_figures(kpis: pd.DataFrame) -> pd.DataFrame:
     """
     whole = kpis[(kpis["sector"] == "all") & (kpis["area"] == "all") & kpis["outcome"].isin(_FIGURES)]
     cells = [
-        f"{words.quantity(row.p50, row.unit)}"
-        + (
-            f" ({words.number(_shown(row.p05, row.unit))} to {words.number(_shown(row.p95, row.unit))})"
-            if row.p95 > row.p05
-            else ""
-        )
+        f"{words.quantity(row.p50, _HOURS.get(row.unit, row.unit))}"
+        + (f" ({_shown(row.p05, row.unit)} to {_shown(row.p95, row.unit)})" if row.p95 > row.p05 else "")
         for row in whole.itertuples()
     ]
     wide = whole.assign(cell=cells).pivot(index="outcome", columns="scenario", values="cell")
@@ -62,5 +60,5 @@ def flows(table: pd.DataFrame, label: Callable[[str], str]) -> pd.DataFrame:
     return shown[["sender", "receiver", "what", "age", "on_time", "rules"]]
 
 
-def _shown(value: float, unit: str) -> float:
-    return 100 * value if unit == "share" else value
+def _shown(value: float, unit: str) -> str:
+    return words.number(100 * value, 0) if unit == "share" else words.number(value)
