@@ -28,7 +28,9 @@ def test_five_sentences_say_what_changes_and_by_how_much(told):
     compared, found, apart, drivers, _ = told
     said = prose.simulation.simulation(compared, found.kpis, apart, drivers, {})
     assert len(said) == 5
-    assert said[0] == "Compared with “As it is”: “Without” and “Nobody coordinates”."
+    assert said[0] == (
+        "Compared with “As it is”: “Without” and “Nobody coordinates”. “Nobody coordinates” is a yardstick that no rule gives."
+    )
     assert "“Without” changes 3 answers" in said[1]
     mean = apart.query("scenario == 'Nobody coordinates' and outcome == 'coverage' and sector == 'all' and area == 'all'")[
         "mean"
@@ -43,7 +45,7 @@ def test_a_scenario_that_moves_nothing_is_said_to(told):
     compared, found, apart, _, _ = told
     still = apart.assign(mean=0.0, low=0.0, high=0.0)
     said = prose.simulation.simulation(compared, found.kpis, still, pd.DataFrame(columns=["parameter", "swing"]), {})
-    assert "“Without” leaves coverage as it is." in said[3]
+    assert "“Without” leaves coverage as it is: it moves what the rules ask for, not who is in need." in said[3]
     assert said[4] == "No assumption with a range moves coverage."
 
 

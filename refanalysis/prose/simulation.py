@@ -39,7 +39,7 @@ def simulation(
     """
     base = _whole(kpis[kpis["scenario"] == found.first])
     return [
-        f"Compared with “{found.first}”: {words.listed([f'“{name}”' for name in differences['scenario'].unique()])}.",
+        _compared(found, list(differences["scenario"].unique())),
         _answers(found),
         f"If a response began with the arrangement of “{found.first}”, {_range(base.loc['coverage'])} of the people in need "
         f"would be covered over the weeks, and {_range(base.loc['duplication'])} of what is delivered would reach somebody "
@@ -47,6 +47,14 @@ def simulation(
         " ".join(_apart(str(name), _whole(rows)) for name, rows in differences.groupby("scenario", sort=False)),
         _driver(drivers, names),
     ]
+
+
+def _compared(found: Comparison, names: list[str]) -> str:
+    said = f"Compared with “{found.first}”: {words.listed([f'“{name}”' for name in names])}."
+    strange = [f"“{name}”" for name in names if name not in found.later]
+    if not strange:
+        return said
+    return f"{said} {words.listed(strange)} {'is a yardstick' if len(strange) == 1 else 'are yardsticks'} that no rule gives."
 
 
 def _whole(table: pd.DataFrame) -> pd.DataFrame:
@@ -66,7 +74,7 @@ def _answers(found: Comparison) -> str:
 def _apart(name: str, rows: pd.DataFrame) -> str:
     coverage, twice = rows.loc["coverage"], rows.loc["duplication"]
     if max(abs(coverage["low"]), abs(coverage["high"])) < _NOTHING:
-        return f"“{name}” leaves coverage as it is."
+        return f"“{name}” leaves coverage as it is: it moves what the rules ask for, not who is in need."
     return f"“{name}” moves coverage by {_points(coverage)} and duplication by {_points(twice)} percentage points on average."
 
 
