@@ -1,6 +1,7 @@
 """Stakeholder networks: who is joined with whom, who brokers, who is missing, what breaks when an actor leaves.
 
-Networks are plain networkx graphs; results are tables.
+Networks are plain networkx graphs; results are tables. `shape` is the network as a whole, `removal` what breaks, `presence` who
+does what where, `engagement` whom to talk to; files of offices are read by `refanalysis.data.intake`.
 """
 
 from __future__ import annotations
