@@ -110,7 +110,7 @@ def _invariants(known: coordination.Everywhere, unknown: coordination.Everywhere
     )
     rows = [
         f"| {one.number} {one.invariant} | {len(one.dimensions.split(';')) if one.dimensions else 0} | {one.states:,} | "
-        f"{one.violated:,} | {one.states_too:,} | {one.violated_too:,} |\n"
+        f"{one.violated:,.0f} | {one.states_too:,} | {one.violated_too:,.0f} |\n"
         for one in both.itertuples()
     ]
     head = "| invariant | dimensions it hangs on | states checked | contexts violated | states, unknown too | violated |\n"
@@ -120,7 +120,7 @@ def _invariants(known: coordination.Everywhere, unknown: coordination.Everywhere
 def _rules(found: coordination.Everywhere) -> str:
     """In how many contexts each rule fires; rules with the same number together."""
     same = found.rules.groupby(["contexts", "share"])["rule"].agg(", ".join).reset_index()
-    rows = [f"| {one.contexts:,} | {one.share:.1%} | {one.rule} |\n" for one in same.itertuples()]
+    rows = [f"| {one.contexts:,.0f} | {one.share:.1%} | {one.rule} |\n" for one in same.itertuples()]
     return f"| legal contexts, levels known | share | rules that fire in so many |\n|---|---|---|\n{''.join(rows)}"
 
 

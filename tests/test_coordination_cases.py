@@ -8,6 +8,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from legal_contexts import contexts
 
 from refanalysis import coordination, data
 from refanalysis.coordination.context import COMBINATIONS
@@ -83,22 +84,6 @@ def test_a_sector_led_as_in_iraq_2021():
 
 
 # what holds in any context
-
-
-def contexts():
-    """Legal contexts: every dimension at any level or unknown, without the combinations that cannot be."""
-    levels = {name: st.sampled_from([*found.levels, "unknown"]) for name, found in guidance().dimensions.items()}
-    levels["lead_override"] = st.sets(st.sampled_from(guidance().dimensions["lead_override"].levels)).map(list)
-    return st.fixed_dictionaries(levels).map(mended).map(lambda found: coordination.read(found, guidance()))
-
-
-def mended(levels):
-    """The nearest legal context: the level that makes a combination impossible becomes unknown."""
-    if levels["idp"] == "false" and levels["overlap"] != "none":
-        levels = levels | {"overlap": "unknown"}
-    if levels["mech"] == "clusters" and levels["clusters"] == "false":
-        levels = levels | {"clusters": "unknown"}
-    return levels | {"mech_adaptable": "unknown"} if levels["mech"] == "none" else levels
 
 
 def ends(arrangement, verb, to_body=None):
@@ -188,13 +173,13 @@ def test_invariants_hold_in_real_cases(case):
 
 
 @settings(max_examples=25, deadline=None)
-@given(context=contexts())
+@given(context=contexts(guidance()))
 def test_invariants_hold_in_any_context(context):
     check_all(coordination.derive(context, guidance()))
 
 
 @settings(max_examples=25, deadline=None)
-@given(context=contexts())
+@given(context=contexts(guidance()))
 def test_appointing_a_humanitarian_coordinator_only_adds_edges(context):
     without, with_hc = (
         coordination.derive(coordination.replaced(context, guidance(), hc=hc), guidance()).edges for hc in (False, True)
@@ -204,7 +189,7 @@ def test_appointing_a_humanitarian_coordinator_only_adds_edges(context):
 
 
 @settings(max_examples=25, deadline=None)
-@given(context=contexts(), order=st.randoms(use_true_random=False))
+@given(context=contexts(guidance()), order=st.randoms(use_true_random=False))
 def test_the_order_of_rules_does_not_matter_and_deriving_twice_gives_the_same(context, order):
     first, again = coordination.derive(context, guidance()), coordination.derive(context, guidance())
     assert first.elements == again.elements and first.possible == again.possible
@@ -223,7 +208,7 @@ def shuffled_rules(seed):
 
 
 @settings(max_examples=25, deadline=None)
-@given(context=contexts(), data_=st.data())
+@given(context=contexts(guidance()), data_=st.data())
 def test_learning_a_level_never_takes_back_what_was_certain(context, data_):
     """Rules that fired, or did not, with a level unknown, do the same whatever that level turns out to be."""
     name = data_.draw(st.sampled_from(sorted(set(guidance().dimensions) - {"lead_override"})))

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
+from legal_contexts import contexts
 
 from refanalysis import coordination, data, schema
-from refanalysis.coordination import blocks, checks, elements, rule_sets, tensions
+from refanalysis.coordination import blocks, checks, elements, notation, rule_sets, tensions
 from refanalysis.coordination.conditions import ALWAYS
 from refanalysis.coordination.everywhere import all_states, over_all
 from refanalysis.coordination.invariants import found_in
@@ -45,9 +45,9 @@ def derived(context):
 
 
 def test_contexts_are_counted_exactly():
-    """All combinations by hand: levels multiplied, 2^8 sets of invited bodies."""
-    enum = [len(d.levels) for d in guidance().dimensions.values() if d.kind != "list"]
-    assert whole().combinations == int(np.prod(enum, dtype=object)) * 2**8
+    """All combinations by hand: levels multiplied, 2^8 sets of invited bodies, 2^16 of sectors that partners can lead."""
+    single = [len(d.levels) for d in guidance().dimensions.values() if not d.several]
+    assert whole().combinations == int(np.prod(single, dtype=object)) * 2**8 * 2**16
     # idp with overlap: 4 of 6; mech with clusters and mech_adaptable: clusters 2 of 4, none 2 of 4, the others 4 of 4 each
     assert whole().contexts * 6 * 16 == whole().combinations * 4 * 12
     assert whole().classes < whole().contexts and whole().rule_sets is None
@@ -207,7 +207,7 @@ def small():
     kept = ("phase", "idp", "overlap", "mech", "mech_adaptable", "clusters", "hc", "hct", "partner_expertise", "gov_will",
             "lead_override", "migrant", "iom", "regional")  # fmt: skip
     levels = {"phase": "emergency|resilience", "gov_will": "none|co_lead", "lead_override": "IOM", "migrant": "false",
-              "iom": "partner", "regional": "false", "hct": "false", "partner_expertise": "true"}  # fmt: skip
+              "iom": "partner", "regional": "false", "hct": "false"}  # fmt: skip
     dimensions = tables()["dimensions"]
     dimensions = dimensions[dimensions["dimension"].isin(kept)]
     dimensions = dimensions.assign(levels=[levels.get(d, old) for d, old in dimensions[["dimension", "levels"]].to_numpy()])
@@ -218,7 +218,7 @@ def small():
                          output=rules["output"].str.replace("INTERFACES_WITH(NATIONAL_COORDINATION_FORUM<->HCT: strategic "
                                                             "link) if hct", "", regex=False))  # fmt: skip
     sectors = tables()["sectors"]
-    sectors = sectors[sectors["sector"].isin(["protection", "health", "livelihoods", "information_management"])]
+    sectors = sectors[sectors["sector"].isin(["protection", "livelihoods"])]
     sectors = sectors.assign(condition=sectors["condition"].where(sectors["sector"] != "livelihoods", "phase == 'resilience'"))
     return coordination.load(rules, dimensions, sectors, tables()["bodies"])
 
@@ -229,6 +229,8 @@ def one_by_one(made):
     for name, dimension in made.dimensions.items():
         if dimension.kind == "list":
             choices[name] = [[], ["IOM"]]
+        elif dimension.kind == "sectors":
+            choices[name] = [[], ["protection"], ["livelihoods"], ["protection", "livelihoods"]]
         else:
             choices[name] = list(dimension.levels)
     for row in product(*choices.values()):
@@ -243,7 +245,7 @@ def test_counting_by_what_matters_equals_looking_at_every_context():
     found = coordination.everywhere(made, count_sets=True)
     contexts = list(one_by_one(made))
     fired = coordination.evaluate_many(made, pd.DataFrame([context.levels for context in contexts])) == 1
-    assert found.contexts == len(contexts) == 768
+    assert found.contexts == len(contexts) == 768 * 4
     assert found.rules.set_index("rule")["contexts"].to_dict() == fired.sum().to_dict()
     assert found.rule_sets == len(fired.drop_duplicates())
     violated = found.invariants.set_index("invariant")["violated"].to_dict()
@@ -253,7 +255,9 @@ def test_counting_by_what_matters_equals_looking_at_every_context():
             problems = [len(found_in(one, arrangement)[0]) for arrangement in arrangements]
             single = len(one.parts(made)) == 1
             assert violated[one.name] == np.count_nonzero(problems) if single else (violated[one.name] > 0) == any(problems)
-    assert 0 < violated["joined with neighbours"] < 768 and violated["voice"] == 768 and violated["one accountable"] == 0
+    assert (
+        0 < violated["joined with neighbours"] < 768 * 4 and violated["voice"] == 768 * 4 and violated["one accountable"] == 0
+    )
 
 
 @pytest.mark.parametrize(
@@ -275,23 +279,8 @@ def test_sets_of_rules_worked_by_hand(conditions, expected):
 # blocks
 
 
-def contexts():
-    """Legal contexts with any level known or not; levels that cannot be together become unknown."""
-    levels = {name: st.sampled_from([*found.levels, "unknown"]) for name, found in guidance().dimensions.items()}
-    levels["lead_override"] = st.sets(st.sampled_from(guidance().dimensions["lead_override"].levels)).map(list)
-    return st.fixed_dictionaries(levels).map(mended).map(lambda found: coordination.read(found, guidance()))
-
-
-def mended(levels):
-    if levels["idp"] == "false" and levels["overlap"] != "none":
-        levels = levels | {"overlap": "unknown"}
-    if levels["mech"] == "clusters" and levels["clusters"] == "false":
-        levels = levels | {"clusters": "unknown"}
-    return levels | {"mech_adaptable": "unknown"} if levels["mech"] == "none" else levels
-
-
 @settings(max_examples=60, deadline=None)
-@given(context=contexts())
+@given(context=contexts(guidance()))
 def test_blocks_apart_add_what_all_rules_add_together(context):
     made = blocks.plan(guidance())
     statuses = [status for status, _ in decided(made, context)]
@@ -309,7 +298,7 @@ def test_each_statement_stands_in_one_block():
     made = blocks.plan(guidance())
     units = [(unit.rule, unit.statement, unit.sector) for block in made.blocks for unit in block.units]
     stated = sum(
-        len(guidance().sectors) if elements.of_sectors(statement) else 1
+        len(guidance().sectors) if notation.of_sectors(statement) else 1
         for statements in guidance().statements.values()
         for statement in statements
     )

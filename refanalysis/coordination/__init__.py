@@ -17,7 +17,7 @@ from refanalysis.coordination.arrangement import Arrangement, derive
 from refanalysis.coordination.cases import Case, case, cases, read_cases, stated
 from refanalysis.coordination.compare import Comparison, changed_network, compare, phases, steps
 from refanalysis.coordination.conformance import Conformance, conformance, gravest, standing_for
-from refanalysis.coordination.context import Context, encoded, read, replaced
+from refanalysis.coordination.context import Context, encoded, read, replaced, worded
 from refanalysis.coordination.everywhere import Everywhere, everywhere, witness
 from refanalysis.coordination.guidance import Guidance, load
 from refanalysis.coordination.headline import headline, headline_table
@@ -71,4 +71,5 @@ __all__ = [
     "steps",
     "ties",
     "witness",
+    "worded",
 ]

@@ -135,11 +135,7 @@ def derive(context: Context | Mapping[str, object], rules: pd.DataFrame | Guidan
     context = context if isinstance(context, Context) else read(context, made.guidance)
     verdicts = decided(made, context)
     statuses = [status for status, _ in verdicts]
-    held = {
-        name: context[name] if isinstance(context[name], tuple) else ()
-        for name, dimension in made.guidance.dimensions.items()
-        if dimension.kind == "list"
-    }
+    held = context.held
     settled = [settle(block, statuses, held, made.guidance) for block in made.blocks]
     leads = {sector: lead for part in settled for sector, lead in part.leads.items()}
     return Arrangement(

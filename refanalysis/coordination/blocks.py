@@ -14,10 +14,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from refanalysis.coordination import elements as parts
-from refanalysis.coordination.conditions import ALWAYS, Condition
+from refanalysis.coordination.conditions import ALWAYS, Condition, of_sector
 from refanalysis.coordination.elements import ACCOUNTABILITY, LEADING, SHARING, Element
 from refanalysis.coordination.guidance import Guidance
-from refanalysis.coordination.notation import Statement
+from refanalysis.coordination.notation import Statement, of_sectors
 from refanalysis.coordination.verdicts import Verdicts, verdicts
 
 Held = Mapping[str, tuple[str, ...]]
@@ -186,9 +186,9 @@ def _units(guidance: Guidance, places: dict[Condition, int]) -> Iterator[Unit]:
     for rule, statements in guidance.statements.items():
         condition = places[guidance.conditions[rule]]
         for statement in statements:
-            guard = _place(statement.guard, places)
-            for sector in guidance.sectors if parts.of_sectors(statement) else ("",):
+            for sector in guidance.sectors if of_sectors(statement) else ("",):
                 active = guidance.sector_conditions[sector] if sector else ALWAYS
+                guard = _place(of_sector(statement.guard, sector), places)
                 yield Unit(rule, statement, sector, condition, guard, _place(active, places))
 
 

@@ -20,6 +20,7 @@ import numpy as np
 from refanalysis.schema import DataError
 
 UNKNOWN = "unknown"
+EACH = "sector"  # stands for every sector in turn, in conditions of single statements
 ALLOWED = "names of dimensions, their levels, and, or, not, ==, !=, in, True, False"
 LONGEST, DEEPEST = 2_000, 30
 _SHOWN = 80
@@ -27,11 +28,16 @@ _SHOWN = 80
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """One input of the rules: its name, kind (enum, bool or list) and levels in declared order."""
+    """One input of the rules: its name, kind (enum, bool, list or sectors) and levels in declared order."""
 
     name: str
     kind: str
     levels: tuple[str, ...]
+
+    @property
+    def several(self) -> bool:
+        """Whether it holds any number of its levels, not one."""
+        return self.kind in ("list", "sectors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """True where the list dimension holds this level, or any level when none is named."""
+    """True where a dimension of several levels holds this one, or any when none is named."""
 
     dimension: str
     level: str = ""
@@ -91,15 +97,15 @@ class Levels:
     dimension
         What the codes mean.
     codes
-        Shape (n,): position in `dimension.levels`, -1 where unknown. Of a list dimension shape (n, k): 1 where level k
-        is held, 0 where it is not, -1 where unknown.
+        Shape (n,): position in `dimension.levels`, -1 where unknown. Of a dimension of several levels shape (n, k): 1 where
+        level k is held, 0 where it is not, -1 where unknown.
     """
 
     dimension: Dimension
     codes: np.ndarray
 
 
-def parse(text: str, dimensions: Mapping[str, Dimension], where: str) -> Condition:
+def parse(text: str, dimensions: Mapping[str, Dimension], where: str, *, each: bool = False) -> Condition:
     """The condition written in `text`.
 
     Parameters
@@ -108,6 +114,8 @@ def parse(text: str, dimensions: Mapping[str, Dimension], where: str) -> Conditi
         Dimensions a condition may name.
     where
         What the condition belongs to, such as "rule SEC-02", for the error text.
+    each
+        Whether "sector in DIMENSION" may stand in it too; `of_sector` says which sector.
 
     Raises
     ------
@@ -115,7 +123,7 @@ def parse(text: str, dimensions: Mapping[str, Dimension], where: str) -> Conditi
         Naming `where`, the condition, what is wrong in it and what is accepted.
     """
     try:
-        return _condition(_tree(text), dimensions)
+        return _condition(_tree(text), {**dimensions, EACH: None} if each else dimensions)
     except (SyntaxError, ValueError) as error:
         reason = "it is not an expression" if isinstance(error, SyntaxError) else str(error)
         told = text if not isinstance(text, str) or len(text) <= LONGEST else f"{text[:_SHOWN]}…"
@@ -152,6 +160,25 @@ def deciding(condition: Condition, levels: Mapping[str, Levels]) -> frozenset[st
         case All(parts) | Any(parts):
             return frozenset().union(*(deciding(part, levels) for part in parts))
     return frozenset()
+
+
+def of_sector(condition: Condition, sector: str) -> Condition:
+    """The condition for one sector, where it is written for each."""
+    match condition:
+        case Holds(dimension, level) if level == EACH:
+            return Holds(dimension, sector)
+        case Not(part):
+            return Not(of_sector(part, sector))
+        case All(parts):
+            return All(tuple(of_sector(part, sector) for part in parts))
+        case Any(parts):
+            return Any(tuple(of_sector(part, sector) for part in parts))
+    return condition
+
+
+def for_each_sector(condition: Condition) -> bool:
+    """Whether a condition is written for each sector."""
+    return any(isinstance(leaf, Holds) and leaf.level == EACH for leaf in leaves(condition))
 
 
 def leaves(condition: Condition) -> list[Is | Holds]:
@@ -229,19 +256,22 @@ def _condition(node: ast.expr, dimensions: Mapping[str, Dimension]) -> Condition
 def _plain(dimension: Dimension) -> Condition:
     if dimension.kind == "enum":
         raise ValueError(f"{dimension.name} has more levels than true and false; compare it with one of {_listed(dimension)}")
-    return Holds(dimension.name) if dimension.kind == "list" else Is(dimension.name, frozenset({"true"}))
+    return Holds(dimension.name) if dimension.several else Is(dimension.name, frozenset({"true"}))
 
 
 def _comparison(left: ast.expr, op: ast.cmpop, right: ast.expr, dimensions: Mapping[str, Dimension]) -> Condition:
-    if isinstance(op, ast.In) and isinstance(left, ast.Constant) and isinstance(right, ast.Name):
+    each = isinstance(left, ast.Name) and left.id == EACH and EACH in dimensions
+    if isinstance(op, ast.In) and (each or isinstance(left, ast.Constant)) and isinstance(right, ast.Name):
         dimension = _dimension(right.id, dimensions)
-        if dimension.kind != "list":
+        if not dimension.several:
             raise ValueError(f"{dimension.name} holds one level, not a list")
-        return Holds(dimension.name, _level(left, dimension))
+        if each and dimension.kind != "sectors":
+            raise ValueError(f"{dimension.name} does not hold sectors")
+        return Holds(dimension.name, EACH if each else _level(left, dimension))
     if not isinstance(left, ast.Name):
         raise ValueError(f"{ast.unparse(left)!r} stands where a dimension must stand")
     dimension = _dimension(left.id, dimensions)
-    if dimension.kind == "list":
+    if dimension.several:
         raise ValueError(f"{dimension.name} holds a list; write 'LEVEL' in {dimension.name}")
     return Is(dimension.name, _accepted(op, right, dimension))
 
@@ -266,8 +296,8 @@ def _level(node: ast.expr, dimension: Dimension) -> str:
 
 
 def _dimension(name: str, dimensions: Mapping[str, Dimension]) -> Dimension:
-    if name not in dimensions:
-        raise ValueError(f"{name!r} is no dimension; known: {', '.join(dimensions)}")
+    if dimensions.get(name) is None:
+        raise ValueError(f"{name!r} is no dimension; known: {', '.join(each for each in dimensions if each != EACH)}")
     return dimensions[name]
 
 

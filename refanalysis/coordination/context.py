@@ -1,4 +1,9 @@
-"""The situation a coordination arrangement is derived from: one level for each dimension, or unknown."""
+"""The situation a coordination arrangement is derived from: one level for each dimension, or unknown.
+
+A dimension of kind sectors (`partner_expertise`) says for each sector whether it holds. It is written as true or false for all
+sectors, as a list of those for which it holds, or as a table: ``{health = true, wash = "unknown"}``; a sector the table leaves
+out is unknown. In its level a question mark stands before a sector of which nobody knows: ``("health", "?wash")``.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +22,8 @@ from refanalysis.schema import DataError
 if TYPE_CHECKING:
     import pandas as pd
 
+OPEN = "?"  # stands before a sector of which nobody knows whether the dimension holds
+
 # what cannot be together: a condition that must not hold, and the reason for the reader
 COMBINATIONS = (
     ("overlap in {'separate','same'} and not idp", "overlap says where displaced citizens live, but idp is false; "
@@ -30,7 +37,7 @@ COMBINATIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Levels by dimension: a text for enum and bool (true, false), a tuple for list; unknown where nobody knows."""
+    """Levels by dimension: a text for enum and bool (true, false), a tuple for list and sectors; unknown where nobody knows."""
 
     levels: Mapping[str, str | tuple[str, ...]]
 
@@ -39,8 +46,16 @@ class Context:
 
     @property
     def unknown(self) -> list[str]:
-        """Dimensions whose level is not known."""
-        return [name for name, level in self.levels.items() if level == UNKNOWN]
+        """Dimensions whose level is not known, or not of every sector."""
+        return [name for name, level in self.levels.items() if level == UNKNOWN or (isinstance(level, tuple) and _open(level))]
+
+    @property
+    def held(self) -> dict[str, tuple[str, ...]]:
+        """Levels that are held by dimension; none of one that holds a single level, and none that nobody knows."""
+        return {
+            name: tuple(one for one in level if not one.startswith(OPEN)) if isinstance(level, tuple) else ()
+            for name, level in self.levels.items()
+        }
 
 
 def read(table: Mapping[str, object], guidance: Guidance | pd.DataFrame | None = None, where: str = "context") -> Context:
@@ -49,8 +64,8 @@ def read(table: Mapping[str, object], guidance: Guidance | pd.DataFrame | None =
     Parameters
     ----------
     table
-        Levels by dimension: texts, true or false for bool dimensions, lists for list dimensions; "unknown" is a level
-        of every dimension.
+        Levels by dimension: texts, true or false for bool dimensions, lists for list dimensions, any form above for
+        dimensions of sectors; "unknown" is a level of every dimension.
     guidance
         Rules and dimensions, or a table of rules; those of `data/coordination/` when left out.
     where
@@ -84,6 +99,8 @@ def level(value: object, dimension: Dimension) -> str | tuple[str, ...] | None:
     """The level that `value` names, or None when it names none."""
     if value == UNKNOWN:
         return UNKNOWN
+    if dimension.kind == "sectors":
+        return _by_sector(value, dimension)
     if dimension.kind == "list":
         return _held(value, dimension)
     text = str(value).lower() if isinstance(value, bool | np.bool_) else value
@@ -92,9 +109,27 @@ def level(value: object, dimension: Dimension) -> str | tuple[str, ...] | None:
 
 def accepted(dimension: Dimension) -> str:
     """Levels of a dimension in words, for error texts."""
+    if dimension.kind == "sectors":
+        named = ", ".join(dimension.levels)
+        return f"true or false for all sectors; a list of sectors, or true, false or {UNKNOWN} by sector, of {named}; {UNKNOWN}"
     if dimension.kind == "list":
         return f"a list of {', '.join(dimension.levels)}; none, or an empty list; {UNKNOWN}"
     return f"{', '.join(dimension.levels)}, {UNKNOWN}"
+
+
+def worded(context: Context, guidance: Guidance) -> dict[str, str]:
+    """The level of each dimension in words, as "health, wash (unknown)"; all or none where every sector is held, or none."""
+    return {name: ", ".join(words_of(level, guidance.dimensions[name])) for name, level in context.levels.items()}
+
+
+def words_of(level: str | tuple[str, ...], dimension: Dimension | None = None) -> list[str]:
+    """A level as words: what is held ("all" of a known dimension, or "none"), then what is not known."""
+    if not isinstance(level, tuple):
+        return [level]
+    held = [one for one in level if not one.startswith(OPEN)]
+    everything = dimension is not None and len(held) == len(dimension.levels)
+    told = ["all"] if everything else held or (["none"] if not level else [])
+    return [*told, *(f"{one.removeprefix(OPEN)} ({UNKNOWN})" for one in _open(level))]
 
 
 def encoded(contexts: Context | pd.DataFrame, guidance: Guidance) -> tuple[dict[str, Levels], int]:
@@ -131,8 +166,8 @@ def _column(values: pd.Series | None, dimension: Dimension, default: str, n: int
     if values is None:
         single = _codes([level(default, dimension)], dimension)
         return Levels(dimension, np.repeat(single.codes, n, axis=0)), []
-    if dimension.kind == "list":
-        values = values.map(lambda value: "|".join(value) if isinstance(value, tuple | list) else value)
+    if dimension.several:
+        values = values.map(lambda value: _as_text(value, dimension))
     position, distinct = pd.factorize(values, use_na_sentinel=False)
     found = [level(value, dimension) for value in distinct]
     wrong = [value for value, name in zip(distinct, found, strict=True) if name is None]
@@ -142,12 +177,50 @@ def _column(values: pd.Series | None, dimension: Dimension, default: str, n: int
 
 
 def _codes(levels: list, dimension: Dimension) -> Levels:
-    if dimension.kind == "list":
-        rows = [[-1 if held == UNKNOWN else int(one in held) for one in dimension.levels] for held in levels]
+    if dimension.several:
+        rows = [[_code(one, held) for one in dimension.levels] for held in levels]
     else:
         rows = [-1 if one == UNKNOWN else dimension.levels.index(one) for one in levels]
-    shape = (len(levels), len(dimension.levels)) if dimension.kind == "list" else (len(levels),)
+    shape = (len(levels), len(dimension.levels)) if dimension.several else (len(levels),)
     return Levels(dimension, np.array(rows, dtype=np.int8).reshape(shape))
+
+
+def _code(one: str, held: str | tuple[str, ...]) -> int:
+    """Whether a level is held: 1 or 0, -1 where nobody knows."""
+    return -1 if held == UNKNOWN or f"{OPEN}{one}" in held else int(one in held)
+
+
+def _as_text(value: object, dimension: Dimension) -> object:
+    """A cell of several levels as text, so that cells can be told apart; as it is where it is no such cell."""
+    found = level(value, dimension) if isinstance(value, Mapping | list | tuple) else None
+    return (
+        ("|".join(found) or "none")
+        if isinstance(found, tuple)
+        else found or (value if isinstance(value, str | bool) else str(value))
+    )
+
+
+def _open(level: tuple[str, ...]) -> list[str]:
+    return [one for one in level if one.startswith(OPEN)]
+
+
+def _by_sector(value: object, dimension: Dimension) -> str | tuple[str, ...] | None:
+    """Sectors for which a dimension holds, and those of which nobody knows."""
+    if isinstance(value, bool | np.bool_) or value in ("true", "false", "all"):
+        return dimension.levels if str(value).lower() in ("true", "all") else ()
+    if isinstance(value, Mapping):
+        kinds = {name: str(one).lower() for name, one in value.items()}
+        if any(name not in dimension.levels or kind not in ("true", "false", UNKNOWN) for name, kind in kinds.items()):
+            return None
+        marks = {"true": "", "false": None, UNKNOWN: OPEN}
+        signs = {name: marks[kinds.get(name, UNKNOWN)] for name in dimension.levels}
+        value = [f"{sign}{name}" for name, sign in signs.items() if sign is not None]
+    if isinstance(value, str):
+        value = [] if value in ("none", "") else value.split("|")
+    if not isinstance(value, list | tuple) or any(str(one).removeprefix(OPEN) not in dimension.levels for one in value):
+        return None
+    found = tuple(one for name in dimension.levels for one in (name, f"{OPEN}{name}") if one in value)
+    return UNKNOWN if len(_open(found)) == len(dimension.levels) else found
 
 
 def _held(value: object, dimension: Dimension) -> tuple[str, ...] | None:

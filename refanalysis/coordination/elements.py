@@ -89,11 +89,6 @@ def expanded(stated: Stated, leads: Mapping[str, str], setting: Setting) -> Iter
             yield made._replace(target=source)
 
 
-def of_sectors(statement: Statement) -> bool:
-    """Whether a statement stands once for each sector."""
-    return bool({statement.source, statement.target} & set(OF_SECTOR))
-
-
 def lists_of(statement: Statement) -> Iterator[str]:
     """List dimensions whose levels a star of the statement stands for."""
     for end in (statement.source, statement.target):

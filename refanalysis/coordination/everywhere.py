@@ -19,7 +19,7 @@ from refanalysis.coordination import space as spaces
 from refanalysis.coordination.blocks import Block, Plan, Settled, plan, settle, settled_anew
 from refanalysis.coordination.checks import INVARIANTS, Invariant, Part, View
 from refanalysis.coordination.conditions import named
-from refanalysis.coordination.context import Context
+from refanalysis.coordination.context import Context, words_of
 from refanalysis.coordination.elements import Element
 from refanalysis.coordination.guidance import Guidance, load
 from refanalysis.coordination.invariants import lost
@@ -136,7 +136,7 @@ def rules_everywhere(made: Plan, unknown: bool = False) -> pd.DataFrame:
         fires[place] = int(found.weights[statuses[:, 0] == 1].sum()) * (total // int(found.weights.sum()))
     read = {place: ";".join(_ordered(named(made.conditions[place]), made)) for place in fires}
     rows = [(rule, read[place], fires[place], fires[place] / total) for rule, place in made.of_rules.items()]
-    frame = pd.DataFrame(rows, columns=schema.TABLES["rules_everywhere"].names)
+    frame = pd.DataFrame(rows, columns=schema.TABLES["rules_everywhere"].names).astype({"contexts": "float64"})
     return schema.check(frame, "rules_everywhere")
 
 
@@ -192,6 +192,7 @@ def invariants_everywhere(made: Plan, states: States, unknown: bool = False) -> 
         told = over_all(one, made, states, unknown)
         rows.append((one.number, one.name, one.sentence, ";".join(told.names), told.states, total, told.violated, told.first))
     frame = pd.DataFrame(rows, columns=schema.TABLES["invariants_everywhere"].names)
+    frame = frame.astype({"contexts": "float64", "violated": "float64"})
     return schema.check(frame, "invariants_everywhere")
 
 
@@ -297,6 +298,4 @@ def _ordered(names: Iterable[str], made: Plan) -> tuple[str, ...]:
 
 
 def _worded(context: Mapping[str, object]) -> str:
-    return ", ".join(
-        f"{name} {'|'.join(level) or 'none' if isinstance(level, tuple) else level}" for name, level in context.items()
-    )
+    return ", ".join(f"{name} {'|'.join(words_of(level))}" for name, level in context.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -91,11 +91,11 @@ def load(
             raise ValueError("guidance that is loaded already takes no overlay; accepted: a table of rules, or none")
         return rules
     dimensions = _table(dimensions, "dimensions")
-    known, declared = dimensions_of(dimensions), _rows(dimensions, "dimension")
+    sector_rows, body_rows = _rows(_table(sectors, "sectors"), "sector"), _rows(_table(bodies, "bodies"), "body")
+    known, declared = dimensions_of(dimensions, sector_rows), _rows(dimensions, "dimension")
     beneath = _table(rules, "rules")
     frame, rulesets, places = _laid(beneath, "a table of rules" if rules is not None else PACKAGED, overlay)
     rows = _rows(frame, "rule")
-    sector_rows, body_rows = _rows(_table(sectors, "sectors"), "sector"), _rows(_table(bodies, "bodies"), "body")
     found: list[str] = []
     stands = places if rules is not None else _packaged(beneath) | places
     conditions = {name: _tried(_gated, found, row, known, at=_at(stands, name, "condition")) for name, row in rows.items()}
@@ -122,10 +122,12 @@ def load(
     )
 
 
-def dimensions_of(frame: pd.DataFrame) -> Mapping[str, Dimension]:
-    """Dimensions by name, in the order of the table `dimensions`."""
+def dimensions_of(frame: pd.DataFrame, sectors: Iterable[str]) -> Mapping[str, Dimension]:
+    """Dimensions by name, in the order of the table `dimensions`; one of kind sectors has the `sectors` as its levels."""
+    known = tuple(sectors)
     rows = frame[["dimension", "kind", "levels"]].itertuples(index=False)
-    return MappingProxyType({row.dimension: Dimension(row.dimension, row.kind, tuple(row.levels.split("|"))) for row in rows})
+    levels = {row.dimension: (row.kind, known if row.kind == "sectors" else tuple(row.levels.split("|"))) for row in rows}
+    return MappingProxyType({name: Dimension(name, kind, own) for name, (kind, own) in levels.items()})
 
 
 def _laid(

@@ -66,10 +66,9 @@ def settled_otherwise(arrangement: Arrangement) -> list[str]:
     """Blocks of an arrangement that settle otherwise when their rules come in the opposite order."""
     made, context = plan(arrangement.guidance), arrangement.context
     statuses = [status for status, _ in decided(made, context)]
-    held = {name: level if isinstance(level, tuple) else () for name, level in context.levels.items()}
     found: set[Element] = set()
     for block in made.blocks:
-        found |= set(settled_anew(block, statuses, held, made.guidance, range(len(block.units))[::-1]).elements)
+        found |= set(settled_anew(block, statuses, context.held, made.guidance, range(len(block.units))[::-1]).elements)
     return [f"{element.rule}: {element.verb} {element.target} hangs on the order of rules" for element in
             sorted(found ^ set(arrangement.elements))]  # fmt: skip
 

@@ -11,7 +11,8 @@ An output is a list of statements, separated by ``;``::
 An arrow makes an edge. Its type is the verb where that is one of the 27 edge types, else the one type in the rule's
 column edge_type. What a statement without an arrow adds is told by the rule's column output_type. Where that is forum,
 instrument or role and all statements are arrows, their targets are such elements. ``[*]`` stands for every active sector
-(SECTOR_WG, SECTOR_LEAD, USUAL_LEAD, USUAL_CO_LEAD) or for every level a list dimension holds (LEAD_OVERRIDE).
+(SECTOR_WG, SECTOR_LEAD, USUAL_LEAD, USUAL_CO_LEAD) or for every level a list dimension holds (LEAD_OVERRIDE). In the
+condition of a statement for every sector, ``sector in partner_expertise`` asks for the sector at hand.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from refanalysis.coordination.conditions import ALWAYS, Condition, Dimension, parse
+from refanalysis.coordination.conditions import ALWAYS, Condition, Dimension, for_each_sector, parse
 from refanalysis.schema import DataError
 
 STRENGTHS = ("shall", "should", "where_possible", "may", "statement")
@@ -118,7 +119,7 @@ def _statement(text: str, rule: Mapping[str, str], dimensions: Mapping[str, Dime
     common = {
         "levels": _levels(settings.get("level", "")),
         "parent": settings.get("parent", ""),
-        "guard": parse(guard, dimensions, where) if guard else ALWAYS,
+        "guard": parse(guard, dimensions, where, each=True) if guard else ALWAYS,
     }
     plain = [clause for clause in clauses if not _SETTING.fullmatch(clause)]
     arrows = [_ARROW.fullmatch(clause) for clause in plain]
@@ -127,6 +128,11 @@ def _statement(text: str, rule: Mapping[str, str], dimensions: Mapping[str, Dime
             yield _edge(clause, arrow, _edge_type(verb, rule), common, dimensions)
     else:
         yield from _elements(verb, plain, rule["output_type"], common, dimensions)
+
+
+def of_sectors(statement: Statement) -> bool:
+    """Whether a statement stands once for each sector."""
+    return bool({statement.source, statement.target} & set(OF_SECTOR))
 
 
 def _edge(clause: str, arrow: re.Match | None, edge_type: str, common: dict, dimensions: Mapping) -> Statement:
@@ -213,6 +219,10 @@ def _refuse_star(name: str, dimensions: Mapping[str, Dimension]) -> None:
 
 
 def _refuse_incomplete(found: tuple[Statement, ...], output_type: str) -> None:
+    if any(for_each_sector(statement.guard) and not of_sectors(statement) for statement in found):
+        raise ValueError(
+            f"its condition asks for each sector, but it does not stand for each; accepted: {', '.join(OF_SECTOR)}"
+        )
     if output_type in EDGE_BEARING and not any(statement.target for statement in found):
         raise ValueError(f"it names no {output_type}; accepted: a name in capitals, or BODY->BODY")
     if output_type in ("edge", "flow") and not any(statement.edge for statement in found):

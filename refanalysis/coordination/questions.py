@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from refanalysis.coordination.arrangement import Arrangement
+from refanalysis.coordination.blocks import plan
 from refanalysis.coordination.conditions import named
 from refanalysis.coordination.elements import Element
 from refanalysis.coordination.notation import EDGE_TYPES, STRENGTHS
-from refanalysis.coordination.rules import FIRED, UNDECIDED
+from refanalysis.coordination.rules import FIRED, UNDECIDED, decided
 from refanalysis.coordination.views import name_of, sentence
 
 if TYPE_CHECKING:
@@ -57,6 +58,8 @@ def explain(arrangement: Arrangement, element: str) -> pd.DataFrame:
 def open_questions(arrangement: Arrangement) -> pd.DataFrame:
     """What to ask first: the unknown dimensions, those on which most obligations hang at the top.
 
+    A rule hangs on a dimension that would decide whether it applies, or whether it adds one of its statements.
+
     Returns
     -------
     DataFrame
@@ -67,10 +70,7 @@ def open_questions(arrangement: Arrangement) -> pd.DataFrame:
     import pandas as pd
 
     guidance = arrangement.guidance
-    hanging: dict[str, list[str]] = {}
-    for rule, (status, dimensions) in arrangement.verdicts.items():
-        for dimension in dimensions if status == UNDECIDED else ():
-            hanging.setdefault(dimension, []).append(rule)
+    hanging = _hanging(arrangement)
     undecided = arrangement.sectors.query("status == 'undecided'")["sector"]
     sectors = {name: [s for s in undecided if name in named(guidance.sector_conditions[s])] for name in guidance.dimensions}
     unknown = [name for name in arrangement.context.unknown if hanging.get(name) or sectors[name]]
@@ -84,6 +84,21 @@ def open_questions(arrangement: Arrangement) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=columns)
     return frame.sort_values(["obligations", "shall", "rules", "dimension"], ascending=[False, False, False, True],
                              ignore_index=True)  # fmt: skip
+
+
+def _hanging(arrangement: Arrangement) -> dict[str, list[str]]:
+    """Rules that hang on each unknown dimension."""
+    made = plan(arrangement.guidance)
+    verdicts = decided(made, arrangement.context)
+    statuses = [status for status, _ in verdicts]
+    found: dict[str, set[str]] = {}
+    for rule, place in made.of_rules.items():
+        for dimension in verdicts[place][1] if statuses[place] < 0 else ():
+            found.setdefault(dimension, set()).add(rule)
+    for unit in (unit for block in made.blocks for unit in block.units if unit.might(statuses)):
+        for dimension in (*verdicts[unit.condition][1], *verdicts[unit.guard][1]):
+            found.setdefault(dimension, set()).add(unit.rule)
+    return {dimension: sorted(rules) for dimension, rules in found.items()}
 
 
 def obligations(arrangement: Arrangement) -> pd.DataFrame:

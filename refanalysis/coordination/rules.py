@@ -95,7 +95,7 @@ def _verdict(table: Verdicts, context: Context, guidance: Guidance) -> Verdict:
 def _told(name: str, context: Context, guidance: Guidance) -> bool:
     """Whether what is known of a context leaves an unknown dimension a single level."""
     dimension = guidance.dimensions[name]
-    if dimension.kind == "list":
+    if dimension.several:
         return False
     bounds = combinations(guidance)
     each = (encoded(Context({**context.levels, name: level}), guidance)[0] for level in dimension.levels)

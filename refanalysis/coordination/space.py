@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
 from typing import NamedTuple
@@ -179,12 +179,14 @@ def held_in(found: Space, row: int, lists: Iterable[str]) -> dict[str, tuple[str
 
 def _size(dimension: Dimension, unknown: bool) -> int:
     n = len(dimension.levels)
-    return (2**n if dimension.kind == "list" else n) + unknown
+    return (2**n if dimension.several else n) + unknown
 
 
 def _classes(dimension: Dimension, asked: list[Is | Holds], whole: bool, unknown: bool) -> list[tuple[Level, int]]:
     """One level of each class with the number of levels in it; not knowing the level is a class of its own."""
     own = [leaf for leaf in asked if leaf.dimension == dimension.name]
+    if dimension.several and not whole:
+        return [*_classes_of_several(dimension, own), *([(UNKNOWN, 1)] if unknown else [])]
     counted: dict[object, tuple[Level, int]] = {}
     for level in _all_levels(dimension):
         key = level if whole else tuple(_holds(leaf, level) for leaf in own)
@@ -193,11 +195,31 @@ def _classes(dimension: Dimension, asked: list[Is | Holds], whole: bool, unknown
     return [*counted.values(), *([(UNKNOWN, 1)] if unknown else [])]
 
 
+def _classes_of_several(dimension: Dimension, own: list[Is | Holds]) -> list[tuple[Level, int]]:
+    """What conditions tell apart: which of the levels they name are held, and whether any level is.
+
+    The levels they do not name are held of sectors, as true stands before false, and not held of a list.
+    """
+    asked = {leaf.level for leaf in own if isinstance(leaf, Holds)}
+    others = [level for level in dimension.levels if level not in asked]
+    rest = others if dimension.kind == "sectors" else []
+    found: list[tuple[Level, int]] = []
+    for held in _held_of([level for level in dimension.levels if level in asked]):
+        if held or "" not in asked or not others:
+            found.append((tuple(level for level in dimension.levels if level in {*held, *rest}), 2 ** len(others)))
+        else:
+            found += [((), 1), (tuple(rest) or (others[0],), 2 ** len(others) - 1)]
+    return found[::-1] if rest else found
+
+
 def _all_levels(dimension: Dimension) -> list[Level]:
-    if dimension.kind != "list":
-        return list(dimension.levels)
-    held = product((False, True), repeat=len(dimension.levels))
-    return [tuple(level for level, on in zip(dimension.levels, row, strict=True) if on) for row in held]
+    return list(_held_of(dimension.levels)) if dimension.several else list(dimension.levels)
+
+
+def _held_of(levels: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Every choice of some of the levels, none first."""
+    for row in product((False, True), repeat=len(levels)):
+        yield tuple(level for level, on in zip(levels, row, strict=True) if on)
 
 
 def _holds(leaf: Is | Holds, level: Level) -> bool:
@@ -216,6 +238,6 @@ def _as_levels(names: Sequence[str], choices: Sequence[tuple[Level, ...]], chose
 
 
 def _code(level: Level, dimension: Dimension) -> int | list[int]:
-    if dimension.kind == "list":
+    if dimension.several:
         return [-1 if level == UNKNOWN else int(one in level) for one in dimension.levels]
     return -1 if level == UNKNOWN else dimension.levels.index(level)

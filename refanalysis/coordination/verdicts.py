@@ -31,7 +31,7 @@ class Verdicts:
     names
         The dimensions it reads, and those that cannot be combined freely with them.
     asked
-        By list dimension: the levels it is asked for; an empty text stands for any other level.
+        By dimension of several levels: those it is asked for; an empty text stands for any other level.
     cells
         One axis for each dimension, the unknown level last: 1 true, 0 false, -1 undecided; None for too many cells.
     """
@@ -69,7 +69,19 @@ def status(found: Verdicts, levels: Mapping[str, Levels], n: int) -> np.ndarray:
     for name, size in zip(found.names, found.cells.shape, strict=True):
         place *= size
         place += _codes(levels[name], found.asked[name], size)
-    return found.cells.ravel()[place]
+    told = found.cells.ravel()[place]
+    partly = _partly(found, levels, n)
+    return np.where(partly, _three_valued(found.condition, levels, n), told) if partly.any() else told
+
+
+def _partly(found: Verdicts, levels: Mapping[str, Levels], n: int) -> np.ndarray:
+    """Contexts in which some but not all levels that a condition asks a dimension for are known, so that no cell tells them."""
+    partly = np.zeros(n, dtype=bool)
+    for name in found.names:
+        if len(found.asked[name]) > 1:
+            unknown = levels[name].codes < 0
+            partly |= unknown.any(axis=1) & ~unknown.all(axis=1)
+    return partly
 
 
 def combinations(guidance: Guidance) -> list[Condition]:
@@ -113,23 +125,25 @@ def _asked(dimension: Dimension, conditions: Iterable[Condition]) -> tuple[str, 
 
 
 def _size(dimension: Dimension, asked: tuple[str, ...]) -> int:
-    return 2 ** len(asked) if dimension.kind == "list" else len(dimension.levels)
+    return 2 ** len(asked) if dimension.several else len(dimension.levels)
 
 
 def _codes(levels: Levels, asked: tuple[str, ...], size: int) -> np.ndarray:
     """Place on the axis of a dimension, shape (n,); `size` counts the unknown level, which is last."""
     codes = levels.codes
-    if levels.dimension.kind != "list":
+    if not levels.dimension.several:
         return np.where(codes < 0, np.int8(size - 1), codes)
-    place = np.zeros(len(codes), dtype=np.int16)
+    place, open_ = np.zeros(len(codes), dtype=np.int16), np.zeros(len(codes), dtype=bool)
     for i, columns in enumerate(_columns(levels.dimension, asked)):
-        place += (codes[:, columns] == 1).any(axis=1).astype(np.int16) << i
-    return np.where((codes < 0).any(axis=1), np.int16(size - 1), place)
+        held = (codes[:, columns] == 1).any(axis=1)
+        place += held.astype(np.int16) << i
+        open_ |= ~held & (codes[:, columns] < 0).any(axis=1)
+    return np.where(open_, np.int16(size - 1), place)
 
 
 def _levels(dimension: Dimension, asked: tuple[str, ...], places: np.ndarray) -> Levels:
     """Levels of a dimension at some places of its axis."""
-    if dimension.kind != "list":
+    if not dimension.several:
         return Levels(dimension, np.where(places == len(dimension.levels), -1, places).astype(np.int8))
     codes = np.zeros((len(places), len(dimension.levels)), dtype=np.int8)
     for i, columns in enumerate(_columns(dimension, asked)):
@@ -139,6 +153,6 @@ def _levels(dimension: Dimension, asked: tuple[str, ...], places: np.ndarray) ->
 
 
 def _columns(dimension: Dimension, asked: tuple[str, ...]) -> list[list[int]]:
-    """Columns of a list dimension's codes that each asked level stands for; any other level for the empty text."""
+    """Columns of the codes of several levels that each asked level stands for; any other level for the empty text."""
     others = [i for i, level in enumerate(dimension.levels) if level not in asked]
     return [[dimension.levels.index(one)] if one else others for one in asked]

@@ -178,11 +178,10 @@ def rules_in_force(rules: pd.DataFrame, verdicts: Mapping[str, tuple[str, tuple[
     return fired.assign(quality=fired["layer"].map({"source": "published", "practice": "quoted"}))
 
 
-def context(levels: Mapping[str, object], dimensions: pd.DataFrame, sources: Mapping[str, str]) -> pd.DataFrame:
-    """The situation as the coordination rules see it: dimension, description, level, source."""
+def context(levels: Mapping[str, str], dimensions: pd.DataFrame, sources: Mapping[str, str]) -> pd.DataFrame:
+    """The situation as the coordination rules see it (`coordination.worded`): dimension, level, description, source."""
     rows = dimensions.set_index("dimension")["description"].to_frame()
-    shown = [", ".join(level) or "none" if isinstance(level, tuple) else level for level in levels.values()]
-    frame = rows.reindex(list(levels)).assign(level=shown, source=[sources.get(name, "") for name in levels])
+    frame = rows.reindex(list(levels)).assign(level=list(levels.values()), source=[sources.get(name, "") for name in levels])
     return frame.reset_index()[["dimension", "level", "description", "source"]]
 
 

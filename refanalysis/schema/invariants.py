@@ -10,6 +10,11 @@ def _count(name: str, meaning: str) -> Column:
     return Column(name=name, meaning=meaning, kind="integer", required=True, minimum=0)
 
 
+def _contexts(name: str, meaning: str) -> Column:
+    """Contexts as a number: with unknown levels there are more than a whole number of 64 bits can count."""
+    return number(name, meaning, unit="context", required=True, minimum=0)
+
+
 _NUMBER = Column(name="number", meaning="place in the list of invariants", kind="integer", required=True, minimum=1)
 _NAME = text("invariant", "its name", required=True)
 _SENTENCE = text("sentence", "what must hold, in words", required=True)
@@ -38,8 +43,8 @@ INVARIANT_RESULTS: tuple[Table, ...] = (
             _SENTENCE,
             text("dimensions", "dimensions it hangs on, separated by ';'; no other changes what it sees"),
             _count("states", "distinct states of what it sees, each checked"),
-            _count("contexts", "legal contexts these states stand for"),
-            _count(
+            _contexts("contexts", "legal contexts these states stand for"),
+            _contexts(
                 "violated",
                 "contexts in which it does not hold, once for each sector, forum or block that fails; of 'same again' states",
             ),
@@ -53,7 +58,7 @@ INVARIANT_RESULTS: tuple[Table, ...] = (
         columns=(
             text("rule", "rule", required=True),
             text("dimensions", "dimensions its condition reads, separated by ';'"),
-            _count("contexts", "legal contexts in which it fires"),
+            _contexts("contexts", "legal contexts in which it fires"),
             number("share", "of all legal contexts", unit="share", required=True, minimum=0, maximum=1),
         ),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from refanalysis import coordination, data, scenario, words
@@ -54,15 +54,28 @@ def levels(operation: Operation, dimension: str) -> Dropdown:
         For a dimension that does not exist or holds a list.
     """
     guidance = coordination.load(overlay=operation.guidance)
-    known = {name: each.levels for name, each in guidance.dimensions.items() if each.kind != "list"}
+    known = {name: ("true", "false") if each.kind == "sectors" else each.levels
+             for name, each in guidance.dimensions.items() if each.kind != "list"}  # fmt: skip
     if dimension not in known:
         raise ValueError(f"no dimension to choose a level of is called {dimension!r}; known: {', '.join(known)}")
-    own = coordination.read(operation.context, guidance)[dimension]
+    own = _recorded(coordination.read(operation.context, guidance)[dimension], guidance.dimensions[dimension].levels)
     flags = {"true": "Yes", "false": "No"}
-    options = {flags.get(level) or words.capital(words.label(level)): level for level in (*known[dimension], words.UNKNOWN)}
+    offered = dict.fromkeys((*known[dimension], words.UNKNOWN, own))
+    options = {_named(level, flags): level for level in offered}
     made = dropdown({f"{label} (as recorded)" if level == own else label: level for label, level in options.items()}, own)
     made.description, made.tooltip = dimension_label(dimension, guidance), guidance.meanings[dimension]
     return made
+
+
+def _recorded(level: str | tuple[str, ...], sectors: tuple[str, ...]) -> str:
+    """A recorded level as an option: of sectors true for all, false for none, else their names."""
+    if not isinstance(level, tuple):
+        return level
+    return {sectors: "true", (): "false"}.get(level) or "|".join(level)
+
+
+def _named(level: str, flags: Mapping[str, str]) -> str:
+    return "Some sectors" if "|" in level else flags.get(level) or words.capital(words.label(level))
 
 
 def dimension_label(dimension: str, guidance: Guidance) -> str:

@@ -128,7 +128,7 @@ def _ties_of(focus: str, ties: pd.DataFrame, names: pd.Series) -> Display:
 
 
 def _difference(recorded: Arrangement, supposed: Arrangement) -> Display:
-    before, after = recorded.context.levels, supposed.context.levels
+    before, after = (coordination.worded(each.context, recorded.guidance) for each in (recorded, supposed))
     changed = [
         f"{choices.dimension_label(name, recorded.guidance)}: **{_level(level)}**, recorded is {_level(before[name])}"
         for name, level in after.items()
@@ -144,9 +144,7 @@ def _difference(recorded: Arrangement, supposed: Arrangement) -> Display:
     )
 
 
-def _level(level: str | tuple[str, ...]) -> str:
-    if isinstance(level, tuple):
-        return words.listed(level)
+def _level(level: str) -> str:
     return {"true": "yes", "false": "no"}.get(level) or words.label(level)
 
 
