@@ -37,6 +37,7 @@ FILES = {
     "dimensions": "coordination/dimensions.csv",
     "bodies": "coordination/bodies.csv",
     "clock_tasks": "coordination/tasks.csv",
+    "arrivals": "coordination/arrivals.csv",
     "stand_ins": "coordination/stand_ins.csv",
     "evidence": "coordination/evidence.csv",
 }

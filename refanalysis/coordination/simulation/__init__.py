@@ -7,6 +7,7 @@
     people = simulation.people({"East": 200_000, "West": 50_000}, arrivals=400_000, peak={"East": 3, "West": 12})
     found = simulation.simulate({"as it is": context, "with a coordinator": other}, people)
     simulation.differences(found, "as it is")
+    found.obligations  # which obligations in force are met, from which week
     measured = simulation.model(found.scenarios[0], people, "weeks_to_50")
     simulation.tornado(measured, "weeks_to_50", "week")
 
@@ -17,6 +18,7 @@ results hold under the assumptions in `data/assumptions/coordination.csv`; fundi
 
 from __future__ import annotations
 
+from refanalysis.coordination.simulation.arrivals import arrival_presets
 from refanalysis.coordination.simulation.clock import Task, labels, milestones, order, tasks_of
 from refanalysis.coordination.simulation.couplings import coordinated_share, coupling, share_reported
 from refanalysis.coordination.simulation.drivers import hypercube, model, rank_correlations, sobol, tornado
@@ -26,8 +28,8 @@ from refanalysis.coordination.simulation.occupancy import distinct, newly_covere
 from refanalysis.coordination.simulation.parameters import DIRECT, READS, SECTORS, Inputs, shared
 from refanalysis.coordination.simulation.population import People, people, people_of
 from refanalysis.coordination.simulation.runs import Simulated, differences, simulate
-from refanalysis.coordination.simulation.scenarios import Scenario, scenario, sectors_of
-from refanalysis.coordination.simulation.structure import hops_to_decision, single_points_of_failure
+from refanalysis.coordination.simulation.scenarios import Scenario, scenario, sectors_of, uncoordinated
+from refanalysis.coordination.simulation.structure import hops_to_decision, hub_centralisation, single_points_of_failure
 
 __all__ = [
     "DIRECT",
@@ -38,11 +40,13 @@ __all__ = [
     "Scenario",
     "Simulated",
     "Task",
+    "arrival_presets",
     "coordinated_share",
     "coupling",
     "differences",
     "distinct",
     "hops_to_decision",
+    "hub_centralisation",
     "hypercube",
     "labels",
     "mean_age",
@@ -64,4 +68,5 @@ __all__ = [
     "sobol",
     "tasks_of",
     "tornado",
+    "uncoordinated",
 ]

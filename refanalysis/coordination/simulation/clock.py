@@ -33,7 +33,8 @@ PLACE = "tasks.csv"
 class Task(NamedTuple):
     """A task: parameter of its duration (empty: none), tasks it waits for, whether preparedness shortens it, its place.
 
-    One that is not `asked` for in a context takes no time and is no milestone there.
+    One that is not `asked` for in a context takes no time and is no milestone there. Once it is done the obligations of its
+    `rules` are met. One that is not `reached` is never done.
     """
 
     name: str
@@ -42,6 +43,8 @@ class Task(NamedTuple):
     prepared: bool = True
     place: str = ""
     asked: bool = True
+    rules: tuple[str, ...] = ()
+    reached: bool = True
 
 
 def tasks_of(arrangement: Arrangement, new_platform: bool = False, file: Path | str | None = None) -> tuple[Task, ...]:
@@ -111,8 +114,17 @@ def order(tasks: Iterable[Task]) -> tuple[Task, ...]:
         ) from error
 
 
+def only_for(goal: str, tasks: Iterable[Task]) -> tuple[Task, ...]:
+    """The same tasks in order, of which only `goal` and those it waits for are ever reached."""
+    kept, ordered = {goal}, order(tasks)
+    for task in reversed(ordered):
+        if task.name in kept:
+            kept.update(task.after)
+    return tuple(task._replace(reached=task.name in kept) for task in ordered)
+
+
 def milestones(tasks: Sequence[Task], inputs: Inputs, readiness: np.ndarray | float = 0.0) -> dict[str, np.ndarray]:
-    """When each task is done, counted from the onset [week], shape (n,) each.
+    """When each task is done, counted from the onset [week], shape (n,) each; infinite for one that never is.
 
     Parameters
     ----------
@@ -130,7 +142,7 @@ def milestones(tasks: Sequence[Task], inputs: Inputs, readiness: np.ndarray | fl
     for task in order(tasks):
         length = inputs(task.duration) * pace if task.duration else np.zeros(inputs.n)
         begun = np.maximum.reduce([done[name] for name in task.after or (ONSET,)])
-        done[task.name] = begun + (length * kept if task.prepared else length)
+        done[task.name] = begun + (length * kept if task.prepared else length) if task.reached else np.full(inputs.n, np.inf)
     return {name: done[name] for name in done if name != ONSET}
 
 
@@ -155,8 +167,12 @@ def _task(row: pd.Series, arrangement: Arrangement, new_platform: bool, place: s
     _, never = truth(condition, levels, 1)
     # where nobody knows whether a task is asked for it takes time
     asked = new_platform if row["task"] == PLATFORM else not never[0]
-    after = tuple(name.strip() for name in row["after"].split(";") if name.strip())
-    return Task(row["task"], row["duration"] if asked else "", after, bool(row["prepared"]), place, bool(asked))
+    duration, prepared = row["duration"] if asked else "", bool(row["prepared"])
+    return Task(row["task"], duration, _parts(row["after"]), prepared, place, bool(asked), _parts(row["rules"]))
+
+
+def _parts(cell: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in cell.split(";") if part.strip())
 
 
 def _place(task: Task) -> str:

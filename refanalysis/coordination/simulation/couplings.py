@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from refanalysis.coordination.elements import LEADING, RESPONSE, SHARING
+from refanalysis.coordination.simulation.network import network
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,11 +50,10 @@ def coupling(
         Edges that were observed, with columns from_body, edge_type and to_body, as in `arrangement.edges`; None for the derived
         ones. Fora that no observed edge names count as not at work.
     """
-    edges = arrangement.edges if observed is None else observed
-    fora = arrangement.fora
-    if observed is not None:
-        fora = fora[fora["forum"].isin({*edges["from_body"], *edges["to_body"]})]
-    share = np.stack([coordinated_share(sector, arrangement, edges, inputs) for sector in sectors])
+    held = network(arrangement, observed)
+    edges, fora = held.edges, held.fora
+    joined, groups = 1.0 - _apart(arrangement, edges, inputs), _taking_part(edges)
+    share = np.stack([_told(sector, arrangement, groups, inputs) * joined for sector in sectors])
     known = latencies(fora, edges, inputs)
     late = np.stack([known.get(arrangement.guidance.forum(sector), inputs("latency_without_path")) for sector in sectors])
     hours = meeting_hours(fora, edges, inputs, areas)
@@ -76,18 +76,36 @@ def coordinated_share(sector: str, arrangement: Arrangement, edges: pd.DataFrame
     Sum over groups of organisations in the sector group of capacity x reporting, over the capacity of all. What serves the same
     people under a second structure that no tie joins counts as not reported.
     """
-    taking = edges[(edges["to_body"] == arrangement.guidance.forum(sector)) & edges["edge_type"].isin(_TAKING_PART)]
-    leading = set(taking.loc[taking["edge_type"].isin((*LEADING, *SHARING)), "from_body"])
+    return _told(sector, arrangement, _taking_part(edges), inputs) * (1.0 - _apart(arrangement, edges, inputs))
+
+
+def _told(sector: str, arrangement: Arrangement, groups: Mapping[str, list[tuple[str, str]]], inputs: Inputs) -> np.ndarray:
+    """Share of a sector's capacity that is in its group and reports to it, shape (n,)."""
+    taking = groups.get(arrangement.guidance.forum(sector), [])
+    leading = {body for body, edge_type in taking if edge_type in (*LEADING, *SHARING)}
     if sector not in arrangement.sector_leads or not leading:
         return np.zeros(inputs.n)
     weights = {name: inputs(f"capacity_{name}") for name in ("of_leads", "of_partners", "of_government", "outside")}
     told = weights["of_partners"] * inputs("reporting_of_partners")
     if leading - set(GOVERNMENT):
         told = told + weights["of_leads"] * inputs("reporting_of_leads")
-    if set(taking["from_body"]) & set(GOVERNMENT):
+    if {body for body, _ in taking} & set(GOVERNMENT):
         told = told + weights["of_government"] * inputs("reporting_of_government")
-    joined = 1.0 if not _parallel(arrangement, edges) else 1.0 - inputs("parallel_share")
-    return told / sum(weights.values()) * joined
+    return told / sum(weights.values())
+
+
+def _taking_part(edges: pd.DataFrame) -> dict[str, list[tuple[str, str]]]:
+    """(body, edge type) of each body that takes part in a forum, by forum."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for body, edge_type, forum in zip(edges["from_body"], edges["edge_type"], edges["to_body"], strict=True):
+        if edge_type in _TAKING_PART:
+            found.setdefault(forum, []).append((body, edge_type))
+    return found
+
+
+def _apart(arrangement: Arrangement, edges: pd.DataFrame, inputs: Inputs) -> np.ndarray | float:
+    """Share of deliveries under a second structure that no tie joins."""
+    return inputs("parallel_share") if _parallel(arrangement, edges) else 0.0
 
 
 def share_reported(capacity: np.ndarray, member: np.ndarray, reported: np.ndarray) -> float:

@@ -8,6 +8,9 @@ In each week, for sector s and area a, with N people in need, M covered of them 
 - Deliveries X are what capacity and money at hand allow. kappa X go to areas by believed needs, no two to one person; the rest
   goes to areas by how visible they are, and to people there at random.
 - Newly covered = min(U, kappa X_a) + (U - that) (1 - exp(-(1 - kappa) X_a / N)); all other deliveries are duplication.
+- Where a scenario sets a settling rate mu, overlaps wait for the coordinator of their sector: with o duplicated deliveries for
+  each person in need, Q' = max(0, Q + o - mu), and in the week after only the share min(1, mu / (Q + o)) of kappa counts, as
+  overlaps that nobody has settled go on. Nobody has measured such a rate; without one every overlap is settled at once.
 
 Arrays have the shape (sectors, areas, draws), or (sectors, draws), (areas, draws) and (draws,): draws come last, so that NumPy
 runs along them. Each step asserts that people and money are conserved.
@@ -83,6 +86,9 @@ class Setup:
         See the parameters of these names, shape (n,).
     steps
         Arrangements by first week; the first begins with week 0.
+    settling
+        Overlaps the coordinator of a sector settles a week, in duplicated deliveries for each person in need, shape (n,); None:
+        all of them.
     """
 
     present: np.ndarray
@@ -108,13 +114,14 @@ class Setup:
     national_cost: np.ndarray
     national_lapse: np.ndarray
     steps: tuple[Step, ...]
+    settling: np.ndarray | None = None
 
 
 class Week(NamedTuple):
     """State after one week; arrays are overwritten by the next one.
 
     People in need and covered, and newly covered in the week, shape (S, A, n); deliveries, shape (S, n); money received and
-    spent so far, shape (n,).
+    spent so far, and the share of deliveries by national systems in the week, shape (n,).
     """
 
     number: int
@@ -124,6 +131,7 @@ class Week(NamedTuple):
     delivered: np.ndarray
     received: np.ndarray
     spent: np.ndarray
+    national: np.ndarray
 
 
 def run(setup: Setup) -> Iterator[Week]:
@@ -139,13 +147,14 @@ def run(setup: Setup) -> Iterator[Week]:
     for number in range(len(setup.arrivals)):
         step = [each for each in setup.steps if each.week <= number][-1]
         state.move(number, step)
-        kappa = coordinated(step, number, setup.coordination_time)
+        kappa = coordinated(step, number, setup.coordination_time) * state.settled
         moved = _moved(step, number, setup)
         state.look(number, step, moved)
         state.fund(number, kappa)
         state.deliver(number, step, kappa, moved)
         state.refuse_losses(number)
-        yield state.week(number)
+        state.settle()
+        yield state.week(number, moved)
 
 
 def coordinated(step: Step, week: int, coordination_time: np.ndarray) -> np.ndarray:
@@ -190,6 +199,7 @@ class State:
         self.budget, self.spent_by = np.zeros((sectors, n)), np.zeros((sectors, n))
         self.money = np.zeros(n)
         self.delivered = np.zeros((sectors, n))
+        self.queue, self.settled = np.zeros((sectors, n)), np.ones((sectors, n))
 
     def move(self, number: int, step: Step) -> None:
         """Arrivals and departures of the week, and needs after them."""
@@ -271,9 +281,21 @@ class State:
         assert (self.spent_by <= self.budget * (1 + _EXACT) + _EXACT).all(), f"week {number}: more is spent than was received"
         assert np.allclose(self.budget.sum(axis=0), self.money, rtol=_EXACT), f"week {number}: money is lost"
 
-    def week(self, number: int) -> Week:
+    def settle(self) -> None:
+        """Overlaps that wait for the coordinator of each sector, and the share of them settled."""
+        rate = self.setup.settling
+        if rate is None:
+            return
+        need = self.need.sum(axis=1)
+        found = np.divide(self.delivered - self.new.sum(axis=1), need, out=np.zeros_like(need), where=need > 0)
+        due = self.queue + np.maximum(found, 0.0)
+        self.settled = np.divide(np.minimum(rate, due), due, out=np.ones_like(due), where=due > 0)
+        self.queue = np.maximum(due - rate, 0.0)
+
+    def week(self, number: int, moved: np.ndarray) -> Week:
         """What a reader sees of the week."""
-        return Week(number, self.need, self.covered, self.new, self.delivered, self.money, self.spent_by.sum(axis=0))
+        spent = self.spent_by.sum(axis=0)
+        return Week(number, self.need, self.covered, self.new, self.delivered, self.money, spent, moved)
 
 
 def _shares(amounts: np.ndarray) -> np.ndarray:

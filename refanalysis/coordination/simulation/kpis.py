@@ -38,10 +38,11 @@ class Totals(NamedTuple):
     area_need: np.ndarray
     delivered: np.ndarray
     new: np.ndarray
+    national: np.ndarray
 
 
 def totals(week: Week) -> Totals:
-    """Sums of one week: coverage of all, shape (n,); people by sector and by area; deliveries and newly covered by sector."""
+    """Sums of one week, coverage and deliveries of national systems over all, the others by sector or by area."""
     covered, need = week.covered.sum(axis=1), week.need.sum(axis=1)
     return Totals(
         ratio(covered.sum(axis=0), need.sum(axis=0)),
@@ -51,6 +52,7 @@ def totals(week: Week) -> Totals:
         week.need.sum(axis=0),
         week.delivered,
         week.new.sum(axis=1),
+        week.delivered.sum(axis=0) * week.national,
     )
 
 
@@ -122,6 +124,7 @@ class Record:
             ("received", self.money, received),
             ("spent", self.money, spent),
             ("cost_per_newly_covered", f"{self.money}/person", ratio(spent, new)),
+            ("national_share", "share", ratio(sums.national, given)),
         ]
         return [Series(ALL, ALL, *each) for each in found]
 
@@ -159,6 +162,7 @@ class Record:
             Series(ALL, ALL, "duplication", "share", ratio(given - new, given)),
             Series(ALL, ALL, "received", self.money, week.received),
             Series(ALL, ALL, "spent", self.money, week.spent),
+            Series(ALL, ALL, "national_share", "share", week.national),
         ]
         if self.detail:
             cells = ratio(week.covered, week.need).reshape(-1, week.need.shape[2])
@@ -166,13 +170,22 @@ class Record:
             series += [Series(*pair, "coverage", "share", each) for pair, each in zip(pairs, cells, strict=True)]
         return series
 
+    def follow_also(self, sector: str, area: str, outcome: str, unit: str, values: np.ndarray) -> None:
+        """Take in one more thing that is followed, known when all weeks are, shape (weeks, n)."""
+        if not self.follows:
+            return
+        self.labels.append((sector, area, outcome, unit))
+        for week, each in enumerate(values[:, np.newaxis]):
+            if self.kept is not None:
+                self.kept[week] = np.vstack([self.kept[week], each])
+            self.quantiles[week] = np.vstack([self.quantiles[week], _quantiles(each)])
+
     def _follow(self, series: list[Series]) -> None:
         self.labels = self.labels or [each[:4] for each in series]
         values = np.stack([each.values for each in series])
         if self.kept is not None:
-            self.kept.append(values.copy())
-        values.sort(axis=1)
-        self.quantiles.append(np.column_stack([_quantile(values, share) for share in QUANTILES.values()]))
+            self.kept.append(values)
+        self.quantiles.append(_quantiles(values))
 
 
 def _added(first: Totals, second: Totals) -> Totals:
@@ -211,6 +224,12 @@ def gini(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
         for other in range(one):
             apart += share[one] * share[other] * np.abs(held[one] - held[other])
     return np.divide(apart, mean, out=apart.copy(), where=mean > 0)
+
+
+def _quantiles(values: np.ndarray) -> np.ndarray:
+    """Quantiles over the last axis, shape (series, quantiles)."""
+    ordered = np.sort(values, axis=1)
+    return np.column_stack([_quantile(ordered, share) for share in QUANTILES.values()])
 
 
 def _quantile(ordered: np.ndarray, share: float) -> np.ndarray:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from refanalysis.coordination.simulation import structure
+from refanalysis.coordination.simulation import obligations, structure
 from refanalysis.coordination.simulation.couplings import reading_period
 from refanalysis.coordination.simulation.dynamics import YEAR, run
 from refanalysis.coordination.simulation.freshness import mean_age, share_on_time
 from refanalysis.coordination.simulation.kpis import ALL, Record, Series, ratio
+from refanalysis.coordination.simulation.network import derived, network
 from refanalysis.coordination.simulation.preparing import Prepared, prepared
 
 if TYPE_CHECKING:
@@ -20,13 +21,17 @@ if TYPE_CHECKING:
 
 
 class Measured(NamedTuple):
-    """What a run gave: its setup, its record of weeks, key figures of each draw, and `ages`, `timely` of flows (flows, n)."""
+    """What a run gave.
+
+    Its setup, its record of weeks, key figures of each draw, `ages` and `timely` of flows (flows, n), obligations in force.
+    """
 
     made: Prepared
     record: Record
     series: list[Series]
     ages: np.ndarray
     timely: np.ndarray
+    obligations: list[obligations.Obligation]
 
 
 def measured(
@@ -38,8 +43,13 @@ def measured(
     for week in run(made.setup):
         record.add(week)
     ages, timely = _ages(course, inputs)
-    series = [*record.outcomes(), *_of_money(made, record), *_of_network(course, made, ages, timely)]
-    return Measured(made, record, series, ages, timely)
+    bound = obligations.obligations(course, made.tasks, made.milestones, ages, inputs("information_due"))
+    record.follow_also(ALL, ALL, "obligations_met", "share", obligations.weekly(bound, record.weeks, inputs.n))
+    series = [
+        *record.outcomes(), *_of_money(made, record), *_of_network(course, made, ages, timely),
+        *obligations.figures(bound, record.weeks - 1, inputs.n),
+    ]  # fmt: skip
+    return Measured(made, record, series, ages, timely, bound)
 
 
 def _of_money(made: Prepared, record: Record) -> list[Series]:
@@ -53,18 +63,22 @@ def _of_network(course: Scenario, made: Prepared, ages: np.ndarray, timely: np.n
     """Key figures that come from the network of the first phase; ages are those of flows that must be there."""
     _, arrangement, found = made.couplings[0]
     n = found.hours.size
-    due = (arrangement.flows["strength"] == "shall").to_numpy(dtype=bool)
+    held = network(arrangement, course.observed)
+    due = (held.flows["strength"] == "shall").to_numpy(dtype=bool)
     known = due & ~np.isnan(ages).any(axis=1)
     nothing = np.full(n, np.nan)
-    hops = structure.hops_to_decision(arrangement, course.observed)
-    broken = len(structure.single_points_of_failure(arrangement, course.observed))
+    broken = len(structure.single_points_of_failure(arrangement, course.observed)) if len(held.edges) else None
+    whole = [
+        ("single_points_of_failure", "organisation", broken),
+        ("hub_centralisation", "ratio", structure.hub_centralisation(arrangement, course.observed)),
+        ("hops_to_decision", "link", structure.hops_to_decision(arrangement, course.observed)),
+    ]
     return [
         Series(ALL, ALL, "information_age", "week", ages[known].mean(axis=0) if known.any() else nothing),
         Series(ALL, ALL, "flows_on_time", "share", timely[due].mean(axis=0) if due.any() else nothing),
         Series(ALL, ALL, "meeting_hours", "hour/week", found.hours),
         Series(ALL, ALL, "overhead", "share", found.overhead),
-        Series(ALL, ALL, "single_points_of_failure", "organisation", np.full(n, float(broken))),
-        Series(ALL, ALL, "hops_to_decision", "link", np.full(n, np.nan if hops is None else float(hops))),
+        *(Series(ALL, ALL, name, unit, nothing if value is None else np.full(n, float(value))) for name, unit, value in whole),
     ]
 
 
@@ -74,7 +88,8 @@ def _ages(course: Scenario, inputs: Inputs) -> tuple[np.ndarray, np.ndarray]:
     A flow into a forum brings news to each of its meetings; any other one comes as a regular report.
     """
     arrangement = course.phases[0][1]
-    flows, sectors = arrangement.flows, dict(zip(arrangement.fora["forum"], arrangement.fora["sector"], strict=True))
+    flows, fora = derived(arrangement).flows, derived(arrangement).fora
+    sectors = dict(zip(fora["forum"], fora["sector"], strict=True))
     lag, success, due = inputs("information_lag"), inputs("report_success"), inputs("information_due")
     ages, timely = np.full((len(flows), inputs.n), np.nan), np.zeros((len(flows), inputs.n))
     for number in np.flatnonzero(there(course)):
@@ -86,7 +101,7 @@ def _ages(course: Scenario, inputs: Inputs) -> tuple[np.ndarray, np.ndarray]:
 
 def there(course: Scenario) -> np.ndarray:
     """Whether each flow of the first phase is there."""
-    flows = course.phases[0][1].flows
+    flows = derived(course.phases[0][1]).flows
     if course.observed is None:
         return np.ones(len(flows), dtype=bool)
     seen = course.observed[course.observed["edge_type"] == "INFORMS"]

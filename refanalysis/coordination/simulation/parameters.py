@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 SECTORS = ("protection", "food_security", "wash", "health", "shelter", "education", "camp_management", "livelihoods")
 BY_SECTOR = ("need", "lapse", "requirement", "donor_weight")
-DIRECT = ("coordinated_share", "information_latency", "overhead", "plan_launch", "sector_start")
+DIRECT = (
+    "coordinated_share", "information_latency", "overhead", "plan_launch", "sector_start", "settling_rate", "double_hatted",
+)  # fmt: skip
 _PLAIN = (
     "access_skew", "capacity_of_government", "capacity_of_leads", "capacity_of_partners", "capacity_outside", "capacity_ratio",
     "coordination_time", "deployment_time", "development_factor_emerging", "development_factor_none", "duration_agreement",
@@ -109,9 +111,9 @@ def _limits() -> dict[str, tuple[float, float]]:
     found = {name: (low, np.inf if np.isnan(high) else high) for name, (low, high) in zip(READS, rows.to_numpy(), strict=True)}
     return (
         found
-        | dict.fromkeys(DIRECT[:1], (0.0, 1.0))
+        | dict.fromkeys(("coordinated_share", "double_hatted"), (0.0, 1.0))
         | {"overhead": (0.0, 0.99)}
-        | dict.fromkeys(("information_latency", "plan_launch", "sector_start"), (0.0, np.inf))
+        | dict.fromkeys(("information_latency", "plan_launch", "sector_start", "settling_rate"), (0.0, np.inf))
     )
 
 

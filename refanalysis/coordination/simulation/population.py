@@ -1,4 +1,8 @@
-"""Where people are and when they come: the population that a simulation serves."""
+"""Where people are and when they come: the population that a simulation serves.
+
+It is refugees and, for a share of their needs, the host community. Displaced citizens are not in it: a context with `idp`
+changes who coordinates with whom, not how many people the refugee response serves, so that scenarios with and without compare.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +12,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from refanalysis.coordination.simulation.arrivals import weekly
 from refanalysis.schema import DataError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from refanalysis.data import Operation
+
+WAVE = "wave"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,14 +77,15 @@ class People:
 
 def people(
     present: Mapping[str, float],
-    arrivals: float | Mapping[str, float] = 0.0,
+    arrivals: float | Mapping[str, float] | str = 0.0,
     *,
     weeks: int = 52,
+    shape: str = WAVE,
     arrival_weeks: float = 10.0,
     peak: float | Mapping[str, float] = 3.0,
     hosts: Mapping[str, float] | None = None,
 ) -> People:
-    """Population by area with a wave of arrivals.
+    """Population by area with a wave of arrivals, or with arrivals as they were counted in an emergency.
 
     Parameters
     ----------
@@ -85,12 +93,15 @@ def people(
         Refugees by area at the onset [person].
     arrivals
         People who arrive over all weeks [person]: by area, or a total that is split like `present` (evenly where nobody is).
+        A name of `arrival_presets` stands for as many as were counted in these weeks, in the shape of that emergency.
     weeks
         Length of the simulation.
+    shape
+        How arrivals spread over the weeks: "wave", a bell curve, or a name of `arrival_presets`, one shape for all areas.
     arrival_weeks
-        Length of the wave: six standard deviations of a bell curve [week].
+        Length of the wave: six standard deviations [week].
     peak
-        Week with most arrivals, one for all areas or by area; unlike peaks move the needs from area to area.
+        Week of the wave with most arrivals, one for all areas or by area; unlike peaks move the needs from area to area.
     hosts
         People of the host community by area.
 
@@ -99,23 +110,34 @@ def people(
     DataError
         For a negative population, with its area.
     ValueError
-        For a length of 0 or less, or an area that `present` does not name.
+        For a length of 0 or less, a name of arrivals that is not held, or an area that `present` does not name.
+
+    Examples
+    --------
+    >>> found = people({"East": 1000.0}, "rohingya_2017")
+    >>> round(found.arrivals.sum()), round(found.arrivals[0, 0])
+    (700000, 96297)
     """
     if weeks < 1 or arrival_weeks <= 0:
         raise ValueError(f"weeks must be 1 or more and arrival_weeks above 0; found {weeks} and {arrival_weeks}")
     areas = tuple(present)
     here = _by_area(present, areas, "present")
+    if isinstance(arrivals, str):
+        shape, arrivals = arrivals, float(weekly(arrivals, weeks).sum())
     there = here.sum() > 0
     split = here / here.sum() if there else np.full(len(areas), 1.0 / max(1, len(areas)))
     coming = _by_area(arrivals, areas, "arrivals") if isinstance(arrivals, Mapping) else float(arrivals) * split
     tops = _by_area(peak, areas, "peak") if isinstance(peak, Mapping) else np.full(len(areas), float(peak))
-    wave = np.exp(-0.5 * ((np.arange(weeks)[:, np.newaxis] - tops) / (arrival_weeks / 3.0)) ** 2)
-    total = wave.sum(axis=0)
-    wave = np.divide(wave, total, out=np.zeros_like(wave), where=total > 0)
-    return People(areas=areas, present=here, arrivals=wave * coming, hosts=_by_area(hosts or {}, areas, "hosts"))
+    if shape == WAVE:
+        spread = np.exp(-0.5 * ((np.arange(weeks)[:, np.newaxis] - tops) / (arrival_weeks / 3.0)) ** 2)
+    else:
+        spread = np.repeat(weekly(shape, weeks)[:, np.newaxis], len(areas), axis=1)
+    total = spread.sum(axis=0)
+    spread = np.divide(spread, total, out=np.zeros_like(spread), where=total > 0)
+    return People(areas=areas, present=here, arrivals=spread * coming, hosts=_by_area(hosts or {}, areas, "hosts"))
 
 
-def people_of(operation: Operation, arrivals: float | Mapping[str, float] = 0.0, **options: object) -> People:
+def people_of(operation: Operation, arrivals: float | Mapping[str, float] | str = 0.0, **options: object) -> People:
     """Refugees of an operation's sites by first-level area; `options` are those of `people`.
 
     Raises

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 
 class Prepared(NamedTuple):
-    """A setup with what it was made from: milestones [week] by name, those the context asks for, the coupling of each phase."""
+    """A setup with what it was made from: tasks, milestones [week], those the context asks for, the coupling of each phase."""
 
     setup: Setup
+    tasks: tuple[clock.Task, ...]
     milestones: dict[str, np.ndarray]
     asked: list[str]
     couplings: list[tuple[int, Arrangement, Coupling]]
@@ -40,12 +41,13 @@ def prepared(scenario: Scenario, people: People, inputs: Inputs, sectors: tuple[
             raise ValueError(
                 f"scenario {scenario.name}: its tasks have no {milestone!r}; accepted: a task of that name, or {name}"
             )
-    asked = [task.name for task in clock.order(tasks) if task.asked]
+    asked = [task.name for task in clock.order(tasks) if task.asked and task.reached]
     couplings = [
         (week, each, coupling(each, inputs, sectors, len(people.areas), scenario.observed)) for week, each in scenario.phases
     ]
     steps = _steps(couplings, done[clock.SECTOR_START], ready, inputs)
-    return Prepared(_setup(people, inputs, sectors, steps, done[clock.PLAN_LAUNCH], ready), done, asked, couplings)
+    setup = _setup(people, inputs, sectors, steps, done[clock.PLAN_LAUNCH], ready)
+    return Prepared(setup, tuple(tasks), done, asked, couplings)
 
 
 def _steps(
@@ -106,4 +108,11 @@ def _setup(
         national_cost=inputs("national_cost"),
         national_lapse=inputs("national_lapse"),
         steps=steps,
+        settling=_settling(inputs),
     )
+
+
+def _settling(inputs: Inputs) -> np.ndarray | None:
+    """Overlaps a coordinator settles a week, shape (n,): half as many beside another post; None for all of them."""
+    rate, doubled = inputs.direct("settling_rate"), inputs.direct("double_hatted")
+    return rate if rate is None or doubled is None else rate * (1.0 - doubled / 2.0)

@@ -10,8 +10,10 @@ import numpy as np
 
 from refanalysis import schema
 from refanalysis.assumptions import Assumptions
+from refanalysis.coordination.simulation import obligations
 from refanalysis.coordination.simulation.kpis import ALL, Record, Series
 from refanalysis.coordination.simulation.measuring import measured, there
+from refanalysis.coordination.simulation.network import derived
 from refanalysis.coordination.simulation.parameters import Inputs, drawn, refuse_sectors, shared
 from refanalysis.coordination.simulation.scenarios import Scenario, listed, sectors_of
 from refanalysis.summary import QUANTILES, spread
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
     from refanalysis.sampling import Draws
 
 _SPREAD = ("mean", *QUANTILES)
+_TABLES = {
+    name: name for name in ("trajectories", "kpis", "milestones", "flow_ages", "couplings")
+} | {"obligations": "simulated_obligations"}  # fmt: skip
 _NORMAL_95 = 1.959963984540054
 
 
@@ -37,6 +42,8 @@ class Simulated:
         In the order given.
     trajectories, kpis, milestones, flow_ages, couplings
         Tables of these names.
+    obligations
+        Table `simulated_obligations`.
     by_draw
         Key figures of each draw: by scenario, a list of `Series` in the order of `kpis`.
     draws
@@ -49,6 +56,7 @@ class Simulated:
     milestones: pd.DataFrame
     flow_ages: pd.DataFrame
     couplings: pd.DataFrame
+    obligations: pd.DataFrame
     by_draw: Mapping[str, list[Series]]
     draws: Draws
 
@@ -97,20 +105,19 @@ def simulate(
     it is. Memory grows with draws x sectors x areas x the longest latency in weeks, not with the number of weeks.
 
     Nobody has published a causal estimate of what an arrangement changes: differences follow from the assumptions listed in
-    `data/assumptions/coordination.csv`. Funding is the same in all scenarios unless `changes` says otherwise.
+    `data/assumptions/coordination.csv`. Funding is the same in all scenarios unless `changes` says otherwise. People displaced
+    inside the country are no part of `people`: a context with them changes the arrangement only.
     """
     courses = listed(scenarios)
     chosen = sectors_of(courses) if sectors is None else tuple(sectors)
     refuse_sectors(chosen)
     held = shared() if assumptions is None else assumptions
     values = drawn(held, draws, seed)
-    parts: dict[str, list[pd.DataFrame]] = {
-        name: [] for name in ("trajectories", "kpis", "milestones", "flow_ages", "couplings")
-    }
+    parts: dict[str, list[pd.DataFrame]] = {name: [] for name in _TABLES}
     series: dict[str, list[Series]] = {}
     for course in courses:
         inputs = Inputs(values=values, n=draws, changes=course.changes)
-        made, record, series[course.name], ages, timely = measured(
+        made, record, series[course.name], ages, timely, bound = measured(
             course, people, inputs, chosen, held.price_basis, detail=detail, draws=by_draw
         )
         parts["trajectories"].append(_trajectories(course.name, record))
@@ -118,7 +125,8 @@ def simulate(
         parts["milestones"].append(_milestones(course.name, made))
         parts["flow_ages"].append(_flow_ages(course, ages, timely))
         parts["couplings"].append(_couplings(course.name, made, chosen))
-    tables = {name: _joined(frames, name) for name, frames in parts.items()}
+        parts["obligations"].append(obligations.table(course.name, bound, people.weeks - 1))
+    tables = {name: _joined(frames, _TABLES[name]) for name, frames in parts.items()}
     return Simulated(scenarios=tuple(courses), by_draw=series, draws=values, **tables)
 
 
@@ -182,7 +190,7 @@ def _milestones(name: str, made: Prepared) -> pd.DataFrame:
 
 def _flow_ages(course: Scenario, ages: np.ndarray, timely: np.ndarray) -> pd.DataFrame:
     """Age of what each flow of the first phase brings; a flow that was not observed brings nothing."""
-    flows = course.phases[0][1].flows
+    flows = derived(course.phases[0][1]).flows
     found_there = there(course)
     observed = "derived" if course.observed is None else "observed"
     kept = flows[["from_body", "to_body", "what", "strength", "rules"]]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from refanalysis.coordination.arrangement import Arrangement, derive
 from refanalysis.coordination.context import Context
+from refanalysis.coordination.simulation import clock
 from refanalysis.coordination.simulation.parameters import SECTORS
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from refanalysis.coordination.simulation.clock import Task
 
 PREPAREDNESS = "preparedness"
+EDGE = ("from_body", "edge_type", "to_body")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +33,17 @@ class Scenario:
         at a week below 0 gives the weeks of preparation.
     changes
         Numbers set in every draw: parameters, or in place of what the network gives coordinated_share, information_latency
-        [week], overhead, plan_launch [week], sector_start [week].
+        [week], overhead, plan_launch [week], sector_start [week]. With settling_rate [duplicated deliveries for each person in
+        need, a week] overlaps wait for the coordinators of sectors, see `dynamics`; double_hatted is the share of coordinators
+        who hold another post as well and settle half as many.
     new_platform
         Whether a joint platform must be created before a plan.
     observed
         Edges that were observed in place of the derived ones, in every phase, with columns from_body, edge_type and to_body.
     tasks
         Tasks of the milestone clock in place of those of the arrangement.
+    findings
+        Table `coordination_findings` of the operation, from `coordination.conformance`: what its register shows of obligations.
     """
 
     name: str
@@ -46,6 +52,7 @@ class Scenario:
     new_platform: bool = False
     observed: pd.DataFrame | None = None
     tasks: tuple[Task, ...] | None = None
+    findings: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         begun = [week for week, each in self.steps.items() if each.context["phase"] != PREPAREDNESS]
@@ -59,9 +66,11 @@ class Scenario:
                 f"scenario {self.name}: preparedness at week {', '.join(map(str, sorted(early)))}; "
                 "accepted: one step, before week 0"
             )
-        for name in ("from_body", "edge_type", "to_body"):
-            if self.observed is not None and name not in self.observed:
-                raise ValueError(f"scenario {self.name}: observed edges have no column {name}")
+        wanted = {"observed edges": (self.observed, EDGE), "findings": (self.findings, ("finding", "rules"))}
+        for what, (frame, names) in wanted.items():
+            for name in names:
+                if frame is not None and name not in frame:
+                    raise ValueError(f"scenario {self.name}: {what} have no column {name}")
 
     @property
     def preparation(self) -> int:
@@ -79,6 +88,32 @@ def scenario(name: str, steps: Context | Arrangement | Mapping[int, Context | Ar
     given = steps if isinstance(steps, Mapping) else {0: steps}
     made = {int(week): derive(each) if isinstance(each, Context) else each for week, each in given.items()}
     return Scenario(name=name, steps=made, **options)
+
+
+def uncoordinated(
+    steps: Context | Arrangement | Mapping[int, Context | Arrangement],
+    name: str = "Nobody coordinates",
+    changes: Mapping[str, float] | None = None,
+    new_platform: bool = False,
+) -> Scenario:
+    """The yardstick for an arrangement: the same response in which nobody coordinates.
+
+    No forum meets and nobody informs anybody: no hours go into meetings, no delivery is made with knowledge of others, and no
+    obligation to meet or inform is met. The plan is agreed, written and launched as in the arrangement, because money waits for
+    it: in every draw as much money comes in every week as with the arrangement, and only its use differs. It is no forecast of
+    what would happen: organisations would find some other way to speak to one another.
+
+    Parameters
+    ----------
+    steps, changes, new_platform
+        As those of the scenario it is compared with.
+    """
+    import pandas as pd
+
+    made = scenario(name, steps, new_platform=new_platform)
+    tasks = clock.only_for(clock.PLAN_LAUNCH, clock.tasks_of(made.phases[0][1], new_platform))
+    nobody = pd.DataFrame({column: pd.Series(dtype="str") for column in EDGE})
+    return replace(made, observed=nobody, tasks=tasks, changes=dict(changes or {}))
 
 
 def listed(scenarios: Mapping[str, object] | Iterable[Scenario] | Scenario) -> list[Scenario]:
