@@ -282,6 +282,19 @@ def test_named_operations_leave_out_the_page_about_none(made):
     assert len(plan.jobs(known, ["chad", "uganda"])) == 7
 
 
+def test_a_case_goes_to_notebooks_that_show_cases(made, tmp_path):
+    write_notebook(tmp_path, "leads", ["# Who leads"], parameters='operation = "chad"', cases=True)
+    known = notebooks(made["settings"].workspace / "notebooks") | notebooks(tmp_path)
+    asked = {"operations": ["chad", "uganda"], "cases": ["TCD-2023"]}
+    named = plan.jobs(known, **asked, wanted_operations=["TCD-2023"])
+    assert [(str(job.stem), job.parameters) for job in named] == [("TCD-2023/leads", {"operation": "TCD-2023"})]
+    both = plan.jobs(known, **asked, wanted_operations=["TCD-2023", "chad"], wanted_notebooks=["leads", "costs"])
+    assert [str(job.stem) for job in both] == ["TCD-2023/leads", "chad/leads", "chad/costs"]
+    assert "TCD-2023" not in {job.operation for job in plan.jobs(known, **asked)}, "cases are reported on when named"
+    with pytest.raises(ValueError, match="TCD-2023 is a case, which no chosen notebook shows; accepted: --notebook leads"):
+        plan.jobs(known, **asked, wanted_operations=["TCD-2023"], wanted_notebooks=["costs"])
+
+
 def test_notebook_that_cannot_be_read_is_named(tmp_path):
     (tmp_path / "bad.ipynb").write_text("{", encoding="utf-8")
     write_notebook(tmp_path, "listed", ["# Listed"], parameters="years = [1, 2]")

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 @app.command()
 def report(
     operations: Annotated[
-        list[str] | None, typer.Argument(metavar="OPERATION", help="Operations to report on; all when none is named.")
+        list[str] | None,
+        typer.Argument(
+            metavar="OPERATION", help="Operations to report on, or cases of coordination; all operations when none is named."
+        ),
     ] = None,
     notebook: Annotated[
         list[str] | None, typer.Option(metavar="NAME", help="Notebook, repeatable; all when none is named.")
@@ -42,7 +45,7 @@ def report(
     no_colour: NoColour = False,
 ) -> None:
     """Make reports: run notebooks on operations and write pages, run records and an index."""
-    from refanalysis import data
+    from refanalysis import coordination, data
     from refanalysis.reports import plan
     from refanalysis.reports.notebooks import notebooks
     from refanalysis.reports.runner import Settings
@@ -52,6 +55,7 @@ def report(
     wanted = plan.jobs(
         notebooks(workspace / "notebooks"),
         data.operations(),
+        cases=coordination.cases() if operations else (),
         wanted_operations=operations or [],
         wanted_notebooks=notebook or [],
         scenarios=scenarios,
@@ -73,6 +77,8 @@ def _refuse_problems(wanted: Sequence[Job], settings: Settings) -> None:
     from refanalysis import check, data
     from refanalysis import scenario as overlays
 
+    known = data.operations()
+    outdated = [job for job in outdated if job.operation in known or not job.notebook.per_operation]
     folders = [data.workspace() / "data" / "operations" / name for name in dict.fromkeys(job.operation for job in outdated)]
     found = data.shared_problems() or [problem for folder in folders for problem in check.problems(folder)]
     if found:

@@ -18,13 +18,17 @@ _NO = ("no", "false", "off")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notebook:
-    """One notebook: where it lies, what it asks, and the parameters of its first cell with their own values."""
+    """One notebook: where it lies, what it asks, and the parameters of its first cell with their own values.
+
+    One that shows `cases` runs for a packaged case of coordination too, in place of an operation.
+    """
 
     name: str
     path: Path
     title: str
     question: str
     per_operation: bool
+    cases: bool = False
     parameters: dict[str, Scalar] = field(default_factory=dict)
 
 
@@ -65,6 +69,7 @@ def notebook(path: Path) -> Notebook:
         title=own.get("title") or _first_heading(cells) or path.stem,
         question=own.get("question", ""),
         per_operation=bool(own.get("per_operation", True)),
+        cases=bool(own.get("cases", False)),
         parameters=_parameters(path, cells),
     )
 

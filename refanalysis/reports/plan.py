@@ -54,6 +54,7 @@ def jobs(
     known: Mapping[str, Notebook],
     operations: Sequence[str],
     *,
+    cases: Sequence[str] = (),
     wanted_operations: Sequence[str] = (),
     wanted_notebooks: Sequence[str] = (),
     scenarios: Sequence[str] = (BASE,),
@@ -67,9 +68,11 @@ def jobs(
         Notebooks by name.
     operations
         Names of all operations.
+    cases
+        Names of packaged cases, which notebooks that show them run for when one is named in place of an operation.
     wanted_operations, wanted_notebooks
-        What was asked for; nothing means all. Notebooks that are about no operation are left out when operations
-        were named and they were not.
+        What was asked for; nothing means all operations and notebooks. Notebooks that are about no operation are left out when
+        operations were named and they were not.
     scenarios
         Scenarios to run each notebook under.
     settings
@@ -78,11 +81,12 @@ def jobs(
     Raises
     ------
     ValueError
-        For an unknown operation, notebook or parameter, listing the known ones.
+        For an unknown operation, notebook or parameter, listing the known ones; for a case and notebooks that show none.
     """
-    _known("operation", wanted_operations, operations)
+    _known("operation", [name for name in wanted_operations if name not in cases], operations, cases)
     _known("notebook", wanted_notebooks, known)
     chosen = [known[name] for name in (wanted_notebooks or known)]
+    _refuse_cases([name for name in wanted_operations if name not in operations], chosen, known)
     changes = _changes(settings, chosen)
     general = [book for book in chosen if not book.per_operation and (wanted_notebooks or not wanted_operations)]
     made = [
@@ -94,15 +98,24 @@ def jobs(
         Job(notebook=book, operation=operation, scenario=scenario, changed=changes[book.name])
         for operation in _once(wanted_operations or operations)
         for book in chosen
-        if book.per_operation
+        if book.per_operation and (book.cases or operation in operations)
         for scenario in _scenarios(book, scenarios)
     ]
 
 
-def _known(kind: str, wanted: Iterable[str], known: Iterable[str]) -> None:
+def _known(kind: str, wanted: Iterable[str], known: Iterable[str], cases: Sequence[str] = ()) -> None:
     unknown = [name for name in wanted if name not in known]
     if unknown:
-        raise ValueError(f"unknown {kind} {listed(map(repr, unknown))}; known {kind}s: {listed(known)}")
+        more = f"; known cases: {listed(cases)}" if cases else ""
+        raise ValueError(f"unknown {kind} {listed(map(repr, unknown))}; known {kind}s: {listed(known)}{more}")
+
+
+def _refuse_cases(wanted: Sequence[str], chosen: Sequence[Notebook], known: Mapping[str, Notebook]) -> None:
+    if wanted and not any(book.cases for book in chosen):
+        able = listed(book.name for book in known.values() if book.cases)
+        raise ValueError(
+            f"{listed(wanted)} is a case, which no chosen notebook shows; accepted: --notebook {able}, or an operation"
+        )
 
 
 def _changes(settings: Sequence[str], chosen: Sequence[Notebook]) -> dict[str, dict[str, Scalar]]:
