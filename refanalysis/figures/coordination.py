@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from refanalysis import words
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 LEAD_COLOURS = {"GOVERNMENT": "#1b3a5c", "UNHCR": "#0072b2", "UNHCR_REP": "#0072b2"}
 OTHER = "#8c6d46"
+INTER_SECTOR = "INTER_SECTOR_WG"
 _KEY = ((LEAD_COLOURS["GOVERNMENT"], "Government"), (LEAD_COLOURS["UNHCR"], "UNHCR"), (OTHER, "another body"))
 _STRENGTHS = {"shall": "#1b3a5c", "should": "#0072b2", "where_possible": "#56b4e9", "may": "#a9c6de", "statement": "#bdbdbd"}
 _RESPONSE = ("REFUGEE_RESPONSE", "REFUGEE_PROTECTION", "REFUGEE_RESPONSE_COORDINATION", "COMPREHENSIVE_RESPONSE_STRATEGY",
@@ -43,15 +45,16 @@ def arrangement(derived: Arrangement) -> Figure:
         From ``refanalysis.coordination.derive``; its tables edges, fora, sectors, roles and instruments are drawn. What hangs
         on something unknown has a dashed frame.
     """
+    leaders = _leaders(derived)
     bands = (
-        Band(name="Who answers", boxes=_leaders(derived), columns=2),
-        Band(name="Where it is coordinated", boxes=_fora(derived)),
-        Band(name="Sectors", boxes=_sectors(derived), note=_working_groups(derived)),
+        Band(name="Who answers", boxes=leaders, columns=max(2, min(3, len(leaders)))),
+        *_bands_of_fora(derived, [box.title for box in leaders]),
+        Band(name="Sectors", boxes=_sectors(derived), note=_working_groups(derived), up=derived.guidance.label(INTER_SECTOR)),
         Band(name="Plans and appeals", boxes=_plans(derived)),
         Band(name="UNHCR and its partners", boxes=_partners(derived)),
     )
     is_open = any(not box.colour for band in bands for box in band.boxes)
-    return boxes.drawn(bands, [*_KEY, *([("", "hangs on something unknown")] if is_open else [])])
+    return boxes.drawn(bands, [*_KEY, (boxes.ARROW, "reports to"), *([("", "hangs on something unknown")] if is_open else [])])
 
 
 @style.styled
@@ -136,14 +139,33 @@ def _the(body: str, derived: Arrangement) -> str:
     return f"the {label[0].lower()}{label[1:]}"
 
 
-def _fora(derived: Arrangement) -> list[Box]:
-    """Fora that are no sector's, the national one first, then posts, then what is open."""
+def _bands_of_fora(derived: Arrangement, leaders: Sequence[str]) -> list[Band]:
+    """Fora that are no sector's: those of the whole response with posts beside them, then those that report to them."""
     fora = derived.fora[derived.fora["sector"] == ""]
     parents = fora.drop_duplicates("forum").set_index("forum")["parent"].to_dict()
-    depth = {forum: _depth(forum, parents) for forum in parents}
-    order = sorted(depth, key=lambda forum: (depth[forum], forum))
-    found = [_forum(forum, fora[fora["forum"] == forum], derived) for forum in order]
-    found += [
+    depth = {forum: _depth(forum, parents) for forum in sorted(parents)}
+    top = [forum for forum, deep in depth.items() if deep == 1]
+    below = [forum for forum, deep in depth.items() if deep > 1]
+    made = {forum: _forum(forum, fora[fora["forum"] == forum], derived) for forum in depth}
+    first = [replace(made[forum], up=_leading(fora, forum, derived, leaders)) for forum in top]
+    titles = {forum: box.title for forum, box in made.items()}
+    second = [replace(made[forum], up=(titles.get(parents[forum], ""),)) for forum in below]
+    beside = [*first, *_posts(derived)]
+    return [
+        Band(name="Where it is coordinated", boxes=beside, columns=max(2, min(4, len(beside)))),
+        Band(name="", boxes=(others := [*second, *_open_fora(derived)]), columns=max(2, len(others))),
+    ]
+
+
+def _leading(fora: pd.DataFrame, forum: str, derived: Arrangement, leaders: Sequence[str]) -> tuple[str, ...]:
+    """Titles of those who answer for the response and chair a forum or share its chair."""
+    row = fora[fora["forum"] == forum].iloc[0]
+    chairs = [derived.guidance.label(body) for body in (row["chair"], *row["co_chair"].split(";")) if body]
+    return tuple(title for title in leaders if title in chairs)
+
+
+def _posts(derived: Arrangement) -> list[Box]:
+    return [
         Box(
             title=row.label,
             text=f"appointed by {_within(row.appointed_by.split(';'), derived)}",
@@ -151,9 +173,12 @@ def _fora(derived: Arrangement) -> list[Box]:
         )
         for row in derived.roles.itertuples()
     ]
+
+
+def _open_fora(derived: Arrangement) -> list[Box]:
     known = {*derived.fora["forum"], *derived.sectors["forum"]}
     maybe = sorted({each.target for each in derived.possible if each.kind == "forum"} - known)
-    return [*found, *([Box(title="Open: whether these exist", text=_names(maybe, derived), span=3)] if maybe else [])]
+    return [Box(title="Open: whether these exist", text=_names(maybe, derived))] if maybe else []
 
 
 def _depth(forum: str, parents: dict[str, str]) -> int:
