@@ -182,7 +182,7 @@ def _moved(step: Step, week: int, setup: Setup) -> np.ndarray:
 
 
 class State:
-    """Stocks and buffers of a run."""
+    """Stocks and buffers of a run; what is as large as sectors x areas x draws is done sector by sector, within fast memory."""
 
     def __init__(self, setup: Setup, shape: tuple[int, int, int]) -> None:
         self.setup, self.shape = setup, shape
@@ -190,47 +190,49 @@ class State:
         self.refugees = np.array(np.broadcast_to(setup.present, (areas, n)), dtype=float)
         self.there = self.refugees.sum(axis=0)
         self.people = np.empty((areas, n))
-        self.need, self.covered, self.new, self.gap, self.work = (np.zeros(shape) for _ in range(5))
+        self.need, self.covered, self.new = (np.zeros(shape) for _ in range(3))
+        self.gap, self.work = np.empty((areas, n)), np.empty((areas, n))
         reach = 1 + max(int(np.rint(step.latency).max()) for step in setup.steps)
-        self.past = np.zeros((min(reach, len(setup.arrivals)), *shape))
-        self.belief = np.empty(shape)
-        self.cell = np.arange(self.belief.size).reshape(shape)
-        self.index = np.empty(shape, dtype=np.intp)
+        self.past = np.zeros((sectors, min(reach, len(setup.arrivals)), areas, n))
+        self.belief, self.believed = np.empty(shape), np.empty((sectors, n))
         self.budget, self.spent_by = np.zeros((sectors, n)), np.zeros((sectors, n))
         self.money = np.zeros(n)
         self.delivered = np.zeros((sectors, n))
         self.queue, self.settled = np.zeros((sectors, n)), np.ones((sectors, n))
 
     def move(self, number: int, step: Step) -> None:
-        """Arrivals and departures of the week, and needs after them."""
+        """Arrivals and departures of the week."""
         coming = self.setup.arrivals[number]
         going = self.refugees * step.leaving
         self.there = self.there + coming.sum(axis=0) - going.sum(axis=0)
         self.refugees += coming - going
         np.add(self.refugees, self.setup.hosts, out=self.people)
-        np.multiply(self.setup.need[:, np.newaxis], self.people, out=self.need)
 
     def look(self, number: int, step: Step, moved: np.ndarray) -> None:
-        """Coverage that lapses, people not covered, and what is believed about them."""
+        """Needs, coverage that lapses, people not covered, and what is believed about them."""
         kept = 1.0 - self.setup.lapse * (1.0 - moved * (1.0 - self.setup.national_lapse))
-        np.multiply(self.covered, kept[:, np.newaxis], out=self.covered)
-        np.minimum(self.covered, self.need, out=self.covered)
-        depth = len(self.past)
-        self.open = self.past[number % depth]
-        np.subtract(self.need, self.covered, out=self.open)
-        seen = np.maximum(number - np.rint(step.latency).astype(np.intp), 0) % depth
-        if (seen == seen.flat[0]).all():
-            self.belief = self.past[seen.flat[0]]
-            return
-        if np.shares_memory(self.belief, self.past):
-            self.belief = np.empty(self.shape)
-        np.add(self.cell, (seen * self.cell.size)[:, np.newaxis], out=self.index)
-        np.take(self.past.reshape(-1), self.index, out=self.belief, mode="clip")
+        if step.week == number:
+            self._look_back(step)
+        slot = -number % self.past.shape[1]  # the week before lies one further on
+        self.open = self.past[:, slot]
+        for sector, (need, covered) in enumerate(zip(self.need, self.covered, strict=True)):
+            np.multiply(self.setup.need[sector], self.people, out=need)
+            np.multiply(covered, kept[sector], out=covered)
+            np.minimum(covered, need, out=covered)
+            past = self.past[sector]
+            np.subtract(need, covered, out=past if number == 0 else past[slot])  # before the onset it was as at the onset
+            np.take(past.reshape(-1), self.seen[sector] + slot * need.size, out=self.belief[sector], mode="wrap")
+            self.belief[sector].sum(axis=0, out=self.believed[sector])
+
+    def _look_back(self, step: Step) -> None:
+        """Places in the past of each sector that are as old as what is known, shape (S, A, n), counted from this week."""
+        _, depth, areas, n = self.past.shape
+        weeks = np.minimum(np.rint(step.latency).astype(np.intp), depth - 1)
+        self.seen = np.arange(areas * n).reshape(areas, n) + (weeks * areas * n)[:, np.newaxis]
 
     def fund(self, number: int, kappa: np.ndarray) -> None:
         """Money received in the week, by sector: as donors earmark it, and by believed needs as far as sectors coordinate."""
         total = received(self.setup, number)
-        self.believed = self.belief.sum(axis=1)
         wanted = self.believed * self.setup.unit_cost
         asked = wanted.sum(axis=0)
         by_need = np.divide(wanted, asked, out=np.array(self.setup.donor_shares), where=asked > 0)
@@ -251,18 +253,24 @@ class State:
         self.spent_by += self.delivered * cost
         known = kappa * self.delivered
         coefficient = np.divide(known, self.believed, out=np.zeros_like(known), where=self.believed > 0)
-        first = np.multiply(self.belief, coefficient[:, np.newaxis], out=self.work)
-        lost = (self.believed <= 0) & (known > 0)
-        if lost.any():  # everybody is believed to be covered: deliveries follow people
-            first += (known * lost)[:, np.newaxis] * _shares(self.people)
-        first = np.minimum(self.open, first, out=self.work)
-        gap = np.subtract(self.open, first, out=self.gap)
+        blind = known * (self.believed <= 0)  # everybody is believed to be covered: deliveries follow people
         alone = np.divide(self.delivered - known, setup.need, out=np.zeros_like(known), where=setup.need > 0)
-        reached = np.multiply(alone[:, np.newaxis], -self._visible(), out=self.new)
-        np.expm1(reached, out=reached)
+        visible = -self._visible()
+        somewhere = blind.any()
+        for sector in range(len(known)):
+            first = np.multiply(self.belief[sector], coefficient[sector], out=self.work)
+            if somewhere:
+                first += blind[sector] * _shares(self.people)
+            self._reach(sector, first, alone[sector] * visible)
+
+    def _reach(self, sector: int, first: np.ndarray, odds: np.ndarray) -> None:
+        """People of a sector newly covered, by deliveries to those not covered first and by others at random, shape (A, n)."""
+        np.minimum(self.open[sector], first, out=first)
+        gap = np.subtract(self.open[sector], first, out=self.gap)
+        reached = np.expm1(odds, out=odds)
         np.multiply(gap, reached, out=reached)
-        np.subtract(first, reached, out=self.new)
-        self.covered += self.new
+        np.subtract(first, reached, out=self.new[sector])
+        self.covered[sector] += self.new[sector]
 
     def _visible(self) -> np.ndarray:
         """Share of uncoordinated deliveries an area gets, over its people, shape (A, n)."""
@@ -273,13 +281,14 @@ class State:
         """Assert that people, deliveries and money are conserved."""
         size = self.people.sum(axis=0).max(initial=1.0) * _EXACT
         duplicated = self.delivered - self.new.sum(axis=1)
-        uncovered = np.subtract(self.open, self.new, out=self.gap)
-        refugees = self.refugees.sum(axis=0)
-        assert np.allclose(refugees, self.there, rtol=_EXACT, atol=size), f"week {number}: people are lost"
-        assert self.new.min() >= -size and uncovered.min() >= -size, f"week {number}: more are covered than need it"
+        uncovered = min(np.subtract(*each, out=self.gap).min() for each in zip(self.open, self.new, strict=True))
+        overspent = (self.spent_by - (1.0 + _EXACT) * self.budget).max()
+        assert _apart(self.refugees.sum(axis=0), self.there) <= size, f"week {number}: people are lost"
+        assert self.new.min() >= -size and uncovered >= -size, f"week {number}: more are covered than need it"
         assert duplicated.min() >= -size, f"week {number}: more are covered than were delivered to"
-        assert (self.spent_by <= self.budget * (1 + _EXACT) + _EXACT).all(), f"week {number}: more is spent than was received"
-        assert np.allclose(self.budget.sum(axis=0), self.money, rtol=_EXACT), f"week {number}: money is lost"
+        assert overspent <= _EXACT, f"week {number}: more is spent than was received"
+        amount = _EXACT * (1.0 + np.abs(self.money).max())
+        assert _apart(self.budget.sum(axis=0), self.money) <= amount, f"week {number}: money is lost"
 
     def settle(self) -> None:
         """Overlaps that wait for the coordinator of each sector, and the share of them settled."""
@@ -296,6 +305,11 @@ class State:
         """What a reader sees of the week."""
         spent = self.spent_by.sum(axis=0)
         return Week(number, self.need, self.covered, self.new, self.delivered, self.money, spent, moved)
+
+
+def _apart(one: np.ndarray, other: np.ndarray) -> float:
+    """Greatest difference of two arrays."""
+    return np.abs(one - other).max()
 
 
 def _shares(amounts: np.ndarray) -> np.ndarray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -166,18 +166,21 @@ def _trajectories(name: str, record: Record) -> pd.DataFrame:
     import pandas as pd
 
     labels = pd.DataFrame(record.labels, columns=["sector", "area", "outcome", "unit"])
-    found = np.array(record.quantiles)  # weeks, series, quantiles
-    frames = [_weekly(labels, found[:, :, i]).assign(quantile=each, draw=pd.NA) for i, each in enumerate(QUANTILES)]
+    frame = _weekly(labels, np.array(record.quantiles), "quantile", list(QUANTILES))
+    frame["draw"] = pd.array([pd.NA] * len(frame), dtype="Int64")
     if record.kept is not None:
         kept = np.array(record.kept)
-        frames += [_weekly(labels, kept[:, :, i]).assign(quantile="", draw=i) for i in range(kept.shape[2])]
-    return pd.concat([frame.astype({"draw": "Int64"}) for frame in frames], ignore_index=True).assign(scenario=name)
+        draws = _weekly(labels, kept, "draw", range(kept.shape[2])).astype({"draw": "Int64"})
+        frame = pd.concat([frame, draws.assign(quantile="")], ignore_index=True)
+    return frame.assign(scenario=name)
 
 
-def _weekly(labels: pd.DataFrame, values: np.ndarray) -> pd.DataFrame:
-    weeks, number = values.shape
-    frame = labels.iloc[np.repeat(np.arange(number), weeks)].reset_index(drop=True)
-    return frame.assign(week=np.tile(np.arange(weeks), number), value=values.T.ravel())
+def _weekly(labels: pd.DataFrame, values: np.ndarray, name: str, levels: Sequence[object]) -> pd.DataFrame:
+    """Values of shape (weeks, series, levels), one row each; column `name` holds the level."""
+    weeks, number, many = values.shape
+    frame = labels.iloc[np.tile(np.repeat(np.arange(number), weeks), many)].reset_index(drop=True)
+    level, week = np.repeat(np.asarray(levels), weeks * number), np.tile(np.arange(weeks), number * many)
+    return frame.assign(**{name: level}, week=week, value=values.T.ravel())
 
 
 def _milestones(name: str, made: Prepared) -> pd.DataFrame:
