@@ -1,10 +1,11 @@
 """Scenarios simulated side by side: tables, common random numbers, phases, observed networks, what drives an outcome."""
 
+import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
 
-from refanalysis import assumptions, coordination, data, schema
+from refanalysis import assumptions, coordination, data, network, schema
 from refanalysis.coordination import simulation
 from refanalysis.coordination.simulation.clock import Task
 from refanalysis.schema import DataError
@@ -342,3 +343,215 @@ def test_correlations_of_other_models_do_not_reach_the_simulation(monkeypatch):
     monkeypatch.setattr(data, "table", lambda name: foreign if name == "correlations" else table(name))
     values = simulation.simulate({"x": CONTEXT}, PEOPLE, draws=300).draws
     assert np.corrcoef(values.value("need_health"), values.value("need_wash"))[0, 1] > 0.7
+
+
+# what the guidance asks for
+
+
+def obligations_of(simulated, scenario):
+    return simulated.obligations[simulated.obligations["scenario"] == scenario].set_index("rule")
+
+
+def test_obligations_are_met_once_their_milestones_are_reached_and_their_flows_are_on_time(found):
+    schema.check(found.obligations, "simulated_obligations")
+    own = obligations_of(found, "as it is")
+    arrangement = coordination.derive(CONTEXT)
+    binding = ("shall", "should", "where_possible")
+    in_force = {
+        rule
+        for rule, (status, _) in arrangement.verdicts.items()
+        if status == "fired" and arrangement.guidance.rules[rule]["strength"] in binding
+    }
+    assert set(own.index) == in_force
+    weeks = found.milestones.query("scenario == 'as it is'").set_index("milestone")["p50"]
+    assert own.loc["SEC-03", ["told_by", "milestones", "met"]].tolist() == ["milestone", "sector_group", 1.0]
+    assert own.loc["SEC-03", "week"] == pytest.approx(weeks["sector_group"])
+    ages = next(each for each in found.flow_ages.query("scenario == 'as it is' and to_body == 'RC'").itertuples())
+    assert own.loc["IS-01", "told_by"] == "flow"
+    assert 0 < own.loc["IS-01", "met"] < 1  # as old as 3 weeks in some draws: due is 2 to 5
+    assert ages.p05 < 3 < ages.p95
+    assert own.loc["PLN-02", ["told_by", "milestones"]].tolist() == ["milestone;flow", "plan"]
+    assert own.loc["PLN-02", "met"] <= own.loc["IS-05", "met"]
+    assert own.loc["LDR-01", "told_by"] == ""  # the simulation takes it as kept
+    assert np.isnan(own.loc["LDR-01", "met"])
+
+
+def test_shares_of_obligations_count_only_what_can_be_told_and_rise_to_their_last_week(found):
+    own = obligations_of(found, "as it is")
+    told = own[own["met"].notna()]
+    assert mean(found, "as it is", "obligations_in_force") == len(own)
+    assert mean(found, "as it is", "obligations_told") == len(told)
+    assert mean(found, "as it is", "obligations_met") == pytest.approx(told["met"].mean())
+    for force in ("shall", "should", "where_possible"):
+        share = told.loc[told["strength"] == force, "met"].mean()
+        assert mean(found, "as it is", f"obligations_met_{force}") == pytest.approx(share)
+    weekly = simulation.simulate({"as it is": CONTEXT}, PEOPLE, by_draw=True, **FEW).trajectories
+    rows = weekly[(weekly["outcome"] == "obligations_met") & weekly["draw"].notna()]
+    by_week = rows.pivot_table(index="week", columns="draw", values="value")
+    assert (by_week.diff().dropna() >= 0).all(axis=None)
+    assert by_week.loc[51].mean() == pytest.approx(mean(found, "as it is", "obligations_met"))
+
+
+def test_a_register_decides_where_it_shows_an_obligation_met_or_missing_and_what_it_cannot_show_is_left_out():
+    arrangement = coordination.derive(CONTEXT)
+    findings = pd.DataFrame(
+        [("met", "LDR-01"), ("missing", "LDR-03"), ("met", "IS-01"), ("missing", "IS-05;PLN-08"), ("cannot be told", "SEC-03"),
+         ("met", "SEC-10"), ("cannot be told", "SEC-10"), ("met", "FOR-01")],
+        columns=["finding", "rules"],
+    )  # fmt: skip
+    course = simulation.scenario("x", arrangement, findings=findings)
+    own = obligations_of(simulation.simulate([course], PEOPLE, **FEW), "x")
+    told = own[own["met"].notna()]
+    assert set(told.index) == {"LDR-01", "LDR-03", "IS-01", "IS-05", "PLN-08", "FOR-01"}
+    assert told.loc[["LDR-01", "LDR-03", "IS-05", "PLN-08"], "met"].tolist() == [1, 0, 0, 0]
+    assert told.loc["FOR-01", ["told_by", "milestones"]].tolist() == ["milestone;record", "forum"]
+    with pytest.raises(ValueError, match="scenario x: findings have no column rules"):
+        simulation.scenario("x", arrangement, findings=findings[["finding"]])
+
+
+def test_a_forum_that_was_not_observed_meets_no_obligation_to_set_it_up():
+    arrangement = coordination.derive(CONTEXT)
+    edges = arrangement.edges
+    forum = "NATIONAL_COORDINATION_FORUM"
+    seen = edges[(edges["from_body"] != forum) & (edges["to_body"] != forum)]
+    courses = [simulation.scenario("all", arrangement, observed=edges), simulation.scenario("x", arrangement, observed=seen)]
+    made = simulation.simulate(courses, PEOPLE, **FEW)
+    assert obligations_of(made, "all").loc["FOR-01", "met"] == 1
+    assert obligations_of(made, "x").loc["FOR-01", ["told_by", "met"]].tolist() == ["milestone;forum", 0]
+
+
+def test_rules_that_milestones_name_exist_and_oblige():
+    rules = data.table("rules").set_index("rule")["strength"]
+    for cell in data.table("clock_tasks")["rules"]:
+        assert {rules[rule] for rule in cell.split(";") if rule} <= {"shall", "should", "where_possible"}, cell
+
+
+# the yardstick
+
+
+def test_when_nobody_coordinates_as_much_money_comes_in_every_week_and_only_its_use_differs():
+    steps = {0: CONTEXT, 30: changed(phase="resilience")}
+    courses = [simulation.scenario("as it is", steps), simulation.uncoordinated(steps)]
+    made = simulation.simulate(courses, PEOPLE, by_draw=True, **FEW)
+    money = made.trajectories.query("outcome == 'received' and quantile == ''").set_index(["week", "draw"])
+    own = {name: frame["value"] for name, frame in money.groupby("scenario")}
+    assert (own["as it is"] == own["Nobody coordinates"]).all()
+    for outcome in ("meeting_hours", "overhead", "flows_on_time"):
+        assert mean(made, "Nobody coordinates", outcome) == 0 < mean(made, "as it is", outcome)
+    for outcome in ("information_age", "hub_centralisation", "hops_to_decision", "single_points_of_failure"):
+        assert np.isnan(mean(made, "Nobody coordinates", outcome)), outcome
+    shares = made.couplings.query("scenario == 'Nobody coordinates' and outcome == 'coordinated_share'")
+    assert (shares["mean"] == 0).all()
+    alike = ["plan", "drafting", "assessment", "agreement"]
+    weeks = made.milestones.pivot_table(index="milestone", columns="scenario", values="mean")
+    assert (weeks.loc[alike, "as it is"] == weeks.loc[alike, "Nobody coordinates"]).all()
+    assert weeks.loc[["leads", "forum", "sector_group", "information"], "Nobody coordinates"].isna().all()
+    assert mean(made, "Nobody coordinates", "coverage") < mean(made, "as it is", "coverage")
+    met = {name: obligations_of(made, name)["met"] for name in ("as it is", "Nobody coordinates")}
+    assert (met["as it is"].isna() == met["Nobody coordinates"].isna()).all()  # the same obligations are told
+    assert met["Nobody coordinates"][["SEC-03", "FOR-01", "FOR-02", "SEC-04", "IM-01", "IS-01"]].eq(0).all()
+    assert met["Nobody coordinates"]["PLN-01"] == met["as it is"]["PLN-01"]
+
+
+def test_displaced_citizens_change_the_arrangement_and_not_how_many_are_in_need():
+    mixed = changed(idp=True, overlap="same", hc=True, hct=True)
+    made = simulation.simulate(
+        {"as it is": CONTEXT, "mixed": mixed}, PEOPLE, draws=50, by_draw=True, sectors=["health", "wash"]
+    )
+    people = {}
+    for name, frame in made.trajectories.query("quantile == '' and sector == 'all' and area == 'all'").groupby("scenario"):
+        values = frame.pivot_table(index=["week", "draw"], columns="outcome", values="value")
+        people[name] = values["unmet"] / (1 - values["coverage"])  # people in need
+    assert np.allclose(people["as it is"], people["mixed"])
+    assert len(coordination.derive(mixed).edges) > len(coordination.derive(CONTEXT).edges)
+
+
+# networks, national systems, coordinators
+
+
+def test_hub_centralisation_is_that_of_the_network_package_and_one_in_a_star():
+    star = pd.DataFrame([("UNHCR", "INFORMS", each) for each in ("RC", "UNCT", "DONORS", "GOVERNMENT")],
+                        columns=["from_body", "edge_type", "to_body"])  # fmt: skip
+    arrangement = coordination.derive(CONTEXT)
+    assert simulation.hub_centralisation(arrangement, star) == pytest.approx(1)
+    assert simulation.hub_centralisation(arrangement, star.iloc[:1]) is None
+    ring = pd.DataFrame([("UNHCR", "INFORMS", "RC"), ("RC", "INFORMS", "UNCT"), ("UNCT", "INFORMS", "UNHCR")],
+                        columns=["from_body", "edge_type", "to_body"])  # fmt: skip
+    assert simulation.hub_centralisation(arrangement, ring) == 0
+    types = ["INFORMS", "MEMBER_OF", "PARTICIPATES_IN", "LEADS", "CO_LEADS", "CO_CHAIRS"]
+    told = arrangement.edges[arrangement.edges["edge_type"].isin(types)]
+    bodies = set(arrangement.bodies["body"])
+    pairs = [(one, other) for one, other in zip(told["from_body"], told["to_body"], strict=True) if {one, other} <= bodies]
+    table = network.measures(nx.Graph(pairs), by=None)
+    whole = table.loc[table["measure"] == "centralisation_betweenness", "value"].iloc[0]
+    assert simulation.hub_centralisation(arrangement) == pytest.approx(whole)
+
+
+def test_national_systems_deliver_nothing_in_an_emergency_and_up_to_their_ceiling_later():
+    stable = changed(phase="resilience", gov_cap="high", dev="strong")
+    later = simulation.scenario("later", {0: CONTEXT, 20: stable})
+    made = simulation.simulate([simulation.scenario("plain", CONTEXT), later], PEOPLE, **FEW)
+    assert mean(made, "plain", "national_share") == 0 < mean(made, "later", "national_share") < 0.8
+    share = made.trajectories.query("outcome == 'national_share' and quantile == 'p50' and scenario == 'later'")
+    assert (share.set_index("week")["value"].diff().dropna() >= 0).all()
+    assert share.set_index("week")["value"].loc[:19].eq(0).all()
+
+
+def test_overlaps_that_wait_for_a_coordinator_raise_duplication_and_a_second_post_halves_the_rate():
+    def course(name, **changes):
+        return simulation.scenario(name, CONTEXT, changes=changes)
+
+    courses = [
+        course("none"), course("ample", settling_rate=1e6), course("0.02", settling_rate=0.02),
+        course("0.01", settling_rate=0.01), course("doubled", settling_rate=0.02, double_hatted=1.0),
+        course("never", settling_rate=0.0),
+    ]  # fmt: skip
+    made = simulation.simulate(courses, PEOPLE, **FEW)
+    again = {each.name: mean(made, each.name, "duplication") for each in courses}
+    assert again["none"] == again["ample"] < again["0.02"] < again["0.01"] < again["never"]
+    assert again["doubled"] == again["0.01"]
+    with pytest.raises(ValueError, match="changes, double_hatted: found 2; accepted: 0 to 1"):
+        simulation.simulate([course("x", double_hatted=2.0)], PEOPLE, draws=2)
+
+
+# what must hold
+
+
+def test_nobody_to_serve_means_nothing_delivered_and_nothing_spent():
+    nobody = simulation.people({"East": 0.0, "West": 0.0})
+    made = simulation.simulate({"x": CONTEXT}, nobody, draws=20)
+    assert mean(made, "x", "spent") == mean(made, "x", "unmet_person_weeks") == 0
+    assert np.isnan(mean(made, "x", "coverage"))
+
+
+def test_ten_times_the_people_leave_every_share_of_a_scenario_as_it_was():
+    small, large = (
+        simulation.people({"East": n * 2e5, "West": n * 5e4}, arrivals=n * 4e5, hosts={"East": n * 1e5}) for n in (1, 10)
+    )
+    course = [simulation.scenario("x", CONTEXT, changes={"settling_rate": 0.02})]
+    one, ten = (
+        simulation.simulate(course, each, **FEW).kpis.set_index(["sector", "area", "outcome"]) for each in (small, large)
+    )
+    shares = one.index[one["unit"].isin(["share", "ratio", "week"])]
+    for column in ("mean", "p05", "p50", "p95"):
+        assert np.abs(one.loc[shares, column] - ten.loc[shares, column]).max() < 1e-12, column
+
+
+def test_the_order_of_organisations_ties_and_areas_does_not_matter():
+    arrangement = coordination.derive(CONTEXT)
+    shuffled = arrangement.edges.sample(frac=1.0, random_state=5)
+    courses = [simulation.scenario(name, arrangement, observed=edges) for name, edges in
+               (("first", arrangement.edges), ("second", shuffled))]  # fmt: skip
+    made = simulation.simulate(courses, PEOPLE, **FEW)
+    one, other = (made.kpis[made.kpis["scenario"] == name]["mean"].to_numpy() for name in ("first", "second"))
+    assert np.allclose(one, other, rtol=1e-12, atol=0, equal_nan=True)
+    turned = simulation.people({"West": 50_000.0, "East": 200_000.0}, arrivals=400_000.0, peak={"East": 3, "West": 12})
+    again = simulation.simulate({"as it is": CONTEXT}, turned, **FEW)
+    first = simulation.simulate({"as it is": CONTEXT}, PEOPLE, **FEW)
+    for outcome in ("coverage", "duplication", "worst_area_coverage", "gini_of_areas"):
+        assert mean(again, "as it is", outcome) == pytest.approx(mean(first, "as it is", outcome), rel=1e-12)
+    capacity, member, reported = np.array([60, 30, 10]), np.array([True, True, False]), np.array([1.0, 0.5, 1.0])
+    order = [2, 0, 1]
+    assert simulation.share_reported(capacity, member, reported) == simulation.share_reported(
+        capacity[order], member[order], reported[order]
+    )

@@ -202,3 +202,24 @@ def test_a_simulation_of_a_real_context_keeps_to_the_same_rules():
     )
     again = found.kpis.query("outcome == 'duplication' and sector == 'all'").set_index("scenario")["mean"]
     assert (np.diff(again[[str(each) for each in shares]]) < 0).all()
+
+
+def test_overlaps_wait_for_a_coordinator_as_worked_by_hand():
+    setup = replace(prototype(draws=2), settling=np.array([0.05, 0.2]))
+    state = dynamics.State(setup, (SECTORS, AREAS, 2))
+    state.need[:] = 100.0  # 600 people in need in each sector
+    state.delivered[:] = 60.0  # and nobody newly covered: 0.1 duplicated deliveries for each
+    state.settle()
+    assert state.queue[0] == pytest.approx([0.05, 0.0])
+    assert state.settled[0] == pytest.approx([0.5, 1.0])
+    state.settle()
+    assert state.queue[0] == pytest.approx([0.1, 0.0])
+    assert state.settled[0] == pytest.approx([1 / 3, 1.0])
+
+
+def test_a_slower_coordinator_gives_no_less_duplication_in_any_draw():
+    rates = [0.2, 0.05, 0.01, 0.0]
+    found = [figures(replace(prototype(draws=50), settling=np.full(50, rate)))["duplication"] for rate in rates]
+    assert (np.diff(found, axis=0) >= 0).all()
+    alone = figures(prototype(kappa=0.0, draws=50))["duplication"]
+    assert found[-1] == pytest.approx(alone, rel=0.1)  # coordination lasts until the first overlaps

@@ -333,3 +333,67 @@ def test_changes_that_cannot_be_are_refused(changes, words):
     with pytest.raises(ValueError) as error:
         parameters.Inputs(values=simulation.shared(), n=1, changes=changes)
     assert str(error.value).startswith(words)
+
+
+# arrivals as they were counted
+
+
+def test_arrivals_of_an_emergency_are_those_its_sources_counted():
+    table = simulation.arrival_presets()
+    counted = table.groupby("preset")["people"].max()
+    assert counted[["armenia_2023", "rohingya_2017"]].tolist() == [100_632, 700_000]
+    assert set(data.table("sources")["source"]) >= {key for cell in table["source"] for key in cell.split(";")}
+    for preset, people in counted.items():
+        found = simulation.people({"East": 3.0, "West": 1.0}, preset)
+        assert found.arrivals.sum() == pytest.approx(people)
+        assert found.arrivals[:, 0] == pytest.approx(3 * found.arrivals[:, 1])
+    chad = simulation.people({"East": 1.0}, "chad_2023").arrivals[:, 0]
+    assert chad[:11].sum() == pytest.approx(230_000 * 77 / 81)  # 77 of the 81 days to 4 July
+    assert chad[:15].sum() == pytest.approx(377_000)  # day 105
+    armenia = simulation.people({"East": 1.0}, "armenia_2023").arrivals[:, 0]
+    assert armenia[0] == pytest.approx(98_625 + (100_632 - 98_625) / 5)
+    assert armenia[2:].sum() == 0
+
+
+def test_a_shape_spreads_any_number_over_the_weeks_as_they_were_counted():
+    counted = simulation.people({"East": 1.0}, "rohingya_2017", weeks=20).arrivals[:, 0]
+    found = simulation.people({"East": 1.0}, arrivals=1000.0, shape="rohingya_2017", weeks=20).arrivals[:, 0]
+    assert found == pytest.approx(counted / 700)
+    early = simulation.people({"East": 1.0}, "rohingya_2017", weeks=5).arrivals.sum()
+    assert early == pytest.approx(509_000 * 35 / 37)  # who came later is not there
+    with pytest.raises(ValueError, match="no arrivals are called 'chad'; known: armenia_2023, chad_2023"):
+        simulation.people({"East": 1.0}, "chad")
+
+
+def test_an_operation_takes_arrivals_as_they_were_counted():
+    found = simulation.people_of(data.operation("bangladesh"), "rohingya_2017")
+    assert found.arrivals.sum() == pytest.approx(700_000)
+
+
+def test_counts_that_fall_are_refused_by_file_row_and_column(tmp_path):
+    own = pd.read_csv(data.workspace() / "data" / "coordination" / "arrivals.csv", keep_default_na=False)
+    path = tmp_path / "arrivals.csv"
+
+    def refusal(people):
+        own.assign(people=[own["people"][0], people, *own["people"][2:]]).to_csv(path, index=False)
+        with pytest.raises(DataError) as error:
+            simulation.arrival_presets(path)
+        return str(error.value)
+
+    assert refusal(4000) == "arrivals.csv, row 3, column people: found 4000 after 5000 on an earlier day; accepted: no fewer"
+    assert "arrivals.csv, row 3, column people" in refusal(-4)
+
+
+def test_a_negative_population_of_a_site_is_refused_by_file_row_and_column(tmp_path):
+    path = tmp_path / "sites.csv"
+    own = pd.read_csv(data.workspace() / "data" / "sites.csv", keep_default_na=False, dtype=str)
+    own.assign(population=["-5", *own["population"][1:]]).to_csv(path, index=False)
+    with pytest.raises(DataError) as error:
+        data.read(path, "sites")
+    assert "sites.csv, row 2, column population" in str(error.value)
+
+
+def test_only_what_a_goal_waits_for_is_reached(inputs):
+    tasks = [clock.Task("agreement"), clock.Task("plan", after=("agreement",)), clock.Task("forum", after=("agreement",))]
+    done = simulation.milestones(clock.only_for("plan", tasks), inputs)
+    assert (done["agreement"][0], done["plan"][0], done["forum"][0]) == (0, 0, np.inf)
