@@ -21,7 +21,7 @@ TABLE_MIME = "application/vnd.refanalysis.table+json"
 HEADLINE_MIME = "application/vnd.refanalysis.headline+json"
 PROVENANCE_MIME = "application/vnd.refanalysis.provenance+json"
 
-_BREAK = re.compile("(_)")  # a long key may break where its parts meet
+_KEYS, _BREAK = re.compile(r"[^\s;]+(; [^\s;]+)*"), re.compile("(_)")  # long keys may break where their parts meet
 _RULE = re.compile(r"\b[A-Z]{1,5}-\d+\b")  # the name of a rule stays in one piece
 _ROWS_IN_TEXT = 25
 _ROWS_IN_HTML = 200
@@ -320,4 +320,4 @@ def _cell(cell: str) -> str:
     if ";" in cell and "; " not in cell:
         cell = cell.replace(";", "; ")
     whole = _RULE.sub(r'<span class="rule">\g<0></span>', escape(cell))
-    return whole if " " in cell else _BREAK.sub(r"\1<wbr>", whole)
+    return _BREAK.sub(r"\1<wbr>", whole) if _KEYS.fullmatch(cell) else whole

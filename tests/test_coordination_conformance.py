@@ -355,7 +355,7 @@ def test_the_sentences_name_what_is_missing_with_its_rule(derived):
 
 def test_unseen_bodies_are_counted_by_what_hangs_on_them(derived):
     found = told(derived, "unhcr informs usa").findings
-    table = readable.coordination.unseen(found, {"HCT": "Humanitarian Country Team"})
+    table = readable.coordination.unseen(found, derived.guidance.label)
     row = table.set_index("body").loc["HCT"]
     own = found[[("HCT" in cell.split(";")) for cell in found["absent"]]]
     assert (row["label"], row["findings"], row["shall"]) == (

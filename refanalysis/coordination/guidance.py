@@ -54,9 +54,12 @@ class Guidance:
     rulesets: tuple[Ruleset, ...] = ()
 
     def label(self, body: str) -> str:
-        """Name of a body for readers; made from its own name where bodies.csv does not list it."""
+        """Name of a body for readers: from bodies.csv, a sector's forum after its sector, else made from its own name."""
         if body in self.bodies:
             return self.bodies[body]["label"]
+        for sector, row in self.sectors.items():
+            if body == self.forum(sector):
+                return f"{row['label']} working group"
         return body.replace("_", " ").capitalize()
 
     def forum(self, sector: str) -> str:

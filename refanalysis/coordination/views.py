@@ -51,10 +51,7 @@ def kind_of(body: str, elements: Iterable[Element], guidance: Guidance) -> str:
 
 
 def name_of(body: str, guidance: Guidance) -> str:
-    """Name of a body for readers; a sector's forum is called after its sector."""
-    for sector, row in guidance.sectors.items():
-        if guidance.forum(sector) == body and body not in guidance.bodies:
-            return f"{row['label']} working group"
+    """Name of a body for readers."""
     return guidance.label(body)
 
 

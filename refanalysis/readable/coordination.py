@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from refanalysis import words
@@ -24,15 +24,15 @@ def findings(found: pd.DataFrame, *kinds: str) -> pd.DataFrame:
     return shown[_SHOWN].assign(strength=shown["strength"].map(words.label)).reset_index(drop=True)
 
 
-def unseen(found: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+def unseen(found: pd.DataFrame, label: Callable[[str], str]) -> pd.DataFrame:
     """Return the bodies nobody in the register stands for, those on which most obligations hang first.
 
     Parameters
     ----------
     found
         Table `coordination_findings`.
-    labels
-        Name of each body.
+    label
+        Gives the name of a body, as `Guidance.label` does.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def unseen(found: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        (body, labels.get(body, body.replace("_", " ").capitalize()), 1, int(row.strength == "shall"))
+        (body, label(body), 1, int(row.strength == "shall"))
         for row in found.itertuples(index=False)
         for body in row.absent.split(";")
         if body
@@ -136,3 +136,38 @@ def side_by_side(found: Comparison) -> pd.DataFrame:
     columns = {found.first: before, **{name: table[name] for name in found.later}}
     told = {name: [answer(value, found.arrangements[name]) for value in column] for name, column in columns.items()}
     return before.to_frame().assign(question=list(QUESTIONS.values()), **told)[["question", *told]].reset_index(drop=True)
+
+
+def raci(duties: pd.DataFrame) -> pd.DataFrame:
+    """Return who is accountable, responsible, consulted and informed, one line for each area.
+
+    Parameters
+    ----------
+    duties
+        Table `responsibilities`, with names in place of codes where the page shows names.
+
+    Returns
+    -------
+    DataFrame
+        area, accountable, responsible, told (who is consulted, and who is informed).
+    """
+    import pandas as pd
+
+    rows = []
+    for area, own in duties.groupby("area"):
+        bodies = {role: ", ".join(sorted(set(named["body"]))) for role, named in own.groupby("role")}
+        told = "; ".join(f"{role}: {bodies[role]}" for role in ("consulted", "informed") if role in bodies)
+        rows.append((area, bodies.get("accountable", ""), bodies.get("responsible", ""), told))
+    return pd.DataFrame(rows, columns=["area", "accountable", "responsible", "told"])
+
+
+def flows(found: pd.DataFrame) -> pd.DataFrame:
+    """Return the information that must or may flow: from_body, to_body, what (with how often, where stated), strength, rules.
+
+    Parameters
+    ----------
+    found
+        `Arrangement.flows`, with names in place of codes where the page shows names.
+    """
+    what = [", ".join(part for part in (row.what, row.how_often) if part) for row in found.itertuples(index=False)]
+    return found.assign(what=what, strength=found["strength"].map(words.label)).drop(columns="how_often")
