@@ -2,8 +2,8 @@
 
 The pass is the law of occupancy alone, written as an analyst would: newly covered people from need, coverage and deliveries in
 every week, draw, sector and area, with these three arrays already there. The simulation makes them itself, moves people and
-money, asserts that both are conserved, and takes quantiles and key figures. Assumptions are read beforehand, for the weeks drawn
-too; `simulate` draws them itself.
+money, asserts that both are conserved, and takes quantiles and key figures. Assumptions are read beforehand, for the weeks
+drawn too; `simulate` draws them itself.
 """
 
 from __future__ import annotations
