@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COUNTS = ("site", "cell", "tower", "link", "hop", "terminal", "access_point", "centre", "user", "subscriber", "person",
           "household", "staff", "trainee", "node", "village", "tenant", "device", "programme", "unit", "device_set", "array",
-          "battery", "generator", "kit", "partner", "plan", "organisation")  # fmt: skip
+          "battery", "generator", "kit", "partner", "plan", "organisation", "context")  # fmt: skip
 _PLAIN = ("share = []", "ratio = []", "point = []", "degree = []", "percent = 0.01")
 _PHYSICAL = ("year = [time]", "month = year / 12", "day = year / 365.25", "week = 7 * day", "hour = day / 24", "m = [length]",
              "km = 1000 * m", "W = [power]", "kW = 1000 * W", "kWh = kW * hour", "Mbps = [bandwidth]", "GB = [data]",
