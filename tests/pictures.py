@@ -172,12 +172,14 @@ def simulated(op):
     people = simulation.people_of(op, 1000.0, weeks=20)
     scenarios = [
         simulation.scenario("As it is", context),
-        simulation.scenario("Nobody coordinates", context, changes={"coordinated_share": 0.0}),
+        simulation.uncoordinated(context),
     ]
     found = simulation.simulate(scenarios, people, draws=40, seed=1)
     apart = simulation.differences(found, "As it is")
     return {
         "coverage_by_week": lambda: figures.coverage_by_week(found.trajectories),
+        "milestones": lambda: figures.milestones(found.milestones, simulation.labels()),
+        "flow_ages": lambda: figures.flow_ages(found.flow_ages, {}),
         "scenario_differences": lambda: figures.scenario_differences(
             apart, {"coverage": "coverage", "duplication": "duplication"}
         ),

@@ -204,3 +204,14 @@ def test_numbers_in_the_picture_hide_neither_marks_nor_one_another():
 
 def test_an_empty_network_is_said_to_be_empty():
     assert "no arrangement" in words(figures.coordination_changes(nx.DiGraph()))
+
+
+def test_steps_are_chosen_by_name_phases_among_them():
+    start = context(hc=False, hct=False, gov_will="co_lead", phase="emergency")
+    usual = coordination.chosen_steps(start, "")
+    assert list(usual) == list(coordination.steps(start))[:2]
+    asked = coordination.chosen_steps(start, " A Humanitarian Coordinator is appointed;Phase: preparedness ; ")
+    assert list(asked) == ["A Humanitarian Coordinator is appointed", "Phase: preparedness"]
+    assert asked["Phase: preparedness"]["phase"] == "preparedness"
+    with pytest.raises(ValueError, match="steps: Phase: emergency cannot follow here; accepted: A Humanitarian Coordinator"):
+        coordination.chosen_steps(start, "Phase: emergency; Phase: return")

@@ -377,6 +377,8 @@ EMPTY = {
     "obligations": lambda: figures.obligations(COUNTS.iloc[:0]),
     "coordination_changes": lambda: figures.coordination_changes(nx.DiGraph()),
     "coverage_by_week": lambda: figures.coverage_by_week(nothing_in("trajectories")),
+    "milestones": lambda: figures.milestones(nothing_in("milestones"), {}),
+    "flow_ages": lambda: figures.flow_ages(nothing_in("flow_ages"), {}),
     "scenario_differences": lambda: figures.scenario_differences(nothing_in("scenario_differences"), {"coverage": "coverage"}),
     "differences": lambda: figures.differences(pd.DataFrame({"rows": []})),
     "conventions": lambda: figures.conventions(pd.DataFrame({"convention": []})),

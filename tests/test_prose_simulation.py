@@ -17,7 +17,7 @@ def told():
     scenarios = [
         simulation.scenario("As it is", context),
         simulation.scenario("Without", step),
-        simulation.scenario("Nobody coordinates", context, changes={"coordinated_share": 0.0}),
+        simulation.uncoordinated(context),
     ]
     found = simulation.simulate(scenarios, people, draws=60, seed=1)
     drivers = simulation.tornado(simulation.model(found.scenarios[0], people, "coverage"), "coverage", "share")
@@ -29,7 +29,8 @@ def test_five_sentences_say_what_changes_and_by_how_much(told):
     said = prose.simulation.simulation(compared, found.kpis, apart, drivers, {})
     assert len(said) == 5
     assert said[0] == (
-        "Compared with “As it is”: “Without” and “Nobody coordinates”. “Nobody coordinates” is a yardstick that no rule gives."
+        "Compared with “As it is”: “Without” and “Nobody coordinates”. “Nobody coordinates” is a yardstick that no rule gives: "
+        "no meetings, no information passed on, the same money."
     )
     assert "“Without” changes 3 answers" in said[1]
     mean = apart.query("scenario == 'Nobody coordinates' and outcome == 'coverage' and sector == 'all' and area == 'all'")[
@@ -55,12 +56,29 @@ def test_tables_have_a_column_for_each_scenario_and_words_for_codes(told):
     figures = readable.simulation.key_figures(found.kpis)
     assert figures.columns.tolist() == ["figure", *names]
     assert figures.set_index("figure").loc["coverage over the weeks", "As it is"].endswith(")")
-    placed = readable.simulation.milestones(found.milestones, simulation.labels())
-    assert placed.columns.tolist() == ["milestone", *names]
-    assert not placed["milestone"].str.contains("_").any()
     flows = readable.simulation.flows(found.flow_ages, guidance.label)
-    assert flows["age"].is_monotonic_decreasing
-    assert flows["on_time"].between(0, 1).all()
+    assert flows.columns.tolist() == ["flow", *names]
+    assert flows["As it is"].str.fullmatch(r"[\d.]+ weeks, \d+ % on time").all()
+    assert (flows["Nobody coordinates"] == "no flow").all()
+    assert figures.set_index("figure").loc["age of information", "Nobody coordinates"] == ""
+
+
+def test_differences_are_told_with_the_interval_of_their_mean(told):
+    apart = told[2]
+    shown = readable.simulation.differences(apart)
+    row = shown[(shown["scenario"] == "Nobody coordinates") & (shown["figure"] == "coverage over the weeks")].iloc[0]
+    own = apart.query("scenario == 'Nobody coordinates' and outcome == 'coverage' and sector == 'all' and area == 'all'").iloc[
+        0
+    ]
+    assert row["difference"].startswith(f"{100 * own['mean']:.1f}".replace("-", row["difference"][0]))
+    assert row["unit"] == "percentage point" and " to " in row["range"]
+
+
+def test_drivers_in_percent_are_a_hundred_times_the_shares(told):
+    drivers = told[3]
+    shown = readable.simulation.in_percent(drivers)
+    assert shown["swing"].tolist() == pytest.approx((100 * drivers["swing"]).tolist())
+    assert set(shown["outcome_unit"]) == {"percent"}
 
 
 def test_the_page_says_that_it_starts_from_nobody_covered_and_is_no_forecast(told):
@@ -68,7 +86,7 @@ def test_the_page_says_that_it_starts_from_nobody_covered_and_is_no_forecast(tol
     said = prose.simulation.simulation(compared, found.kpis, apart, drivers, {})
     assert said[2].startswith("If a response began with the arrangement of “As it is”, ")
     assert "nobody is covered then" in prose.simulation.CAUTION
-    assert "does not say how many people are served today" in prose.simulation.CAUTION
+    assert "does not say how many are served today" in prose.simulation.CAUTION
 
 
 def test_key_figures_round_a_range_like_its_median_and_say_hours_in_the_plural():

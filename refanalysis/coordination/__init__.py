@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from refanalysis.coordination.arrangement import Arrangement, derive
 from refanalysis.coordination.cases import Case, case, cases, read_cases, stated
-from refanalysis.coordination.compare import Comparison, changed_network, compare, phases, steps
+from refanalysis.coordination.compare import Comparison, changed_network, chosen_steps, compare, phases, steps
 from refanalysis.coordination.conformance import Conformance, conformance, gravest, standing_for
 from refanalysis.coordination.context import Context, encoded, read, replaced, worded
 from refanalysis.coordination.everywhere import Everywhere, everywhere, witness
@@ -42,6 +42,7 @@ __all__ = [
     "case",
     "cases",
     "changed_network",
+    "chosen_steps",
     "compare",
     "conformance",
     "context_of",

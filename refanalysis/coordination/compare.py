@@ -201,6 +201,30 @@ def steps(context: Context, guidance: Guidance | None = None) -> dict[str, Conte
     return {name: one for name, one in made.items() if one is not None and one.levels != context.levels}
 
 
+def chosen_steps(context: Context, names: str, guidance: Guidance | None = None, usual: int = 2) -> dict[str, Context]:
+    """The steps called `names`, separated by ';', by name; the first `usual` ones where none is named.
+
+    Raises
+    ------
+    ValueError
+        For a name that is neither a step of this context nor one of the phases it may be in.
+
+    Examples
+    --------
+    >>> from refanalysis import coordination
+    >>> context = coordination.read({"phase": "emergency", "hc": False, "gov_will": "co_lead"})
+    >>> list(coordination.chosen_steps(context, "The Government moves from co-lead to lead; Phase: resilience"))
+    ['The Government moves from co-lead to lead', 'Phase: resilience']
+    """
+    each = {f"Phase: {phase}": one for phase, one in phases(context, guidance).items() if one.levels != context.levels}
+    known = steps(context, guidance) | each
+    wanted = [name.strip() for name in names.split(";") if name.strip()] or list(known)[:usual]
+    unknown = [name for name in wanted if name not in known]
+    if unknown:
+        raise ValueError(f"steps: {'; '.join(unknown)} cannot follow here; accepted: {'; '.join(known)}")
+    return {name: known[name] for name in wanted}
+
+
 def phases(context: Context, guidance: Guidance | None = None) -> dict[str, Context]:
     """The context in each phase in turn: preparedness, emergency, resilience, return; illegal ones are left out."""
     known = load(guidance)

@@ -32,7 +32,7 @@ from refanalysis.figures.presence import affiliation_matrix, coverage_matrix, ov
 from refanalysis.figures.ranks import rank_ranges
 from refanalysis.figures.removal import robustness
 from refanalysis.figures.sensitivity import probability_cheapest, rank_correlations, sobol_indices, tornado
-from refanalysis.figures.simulation import coverage_by_week, scenario_differences
+from refanalysis.figures.simulation import coverage_by_week, flow_ages, milestones, scenario_differences
 from refanalysis.figures.situation import people_by_status, site_map
 from refanalysis.figures.validation import conventions, differences
 from refanalysis.tables import Display
@@ -63,12 +63,14 @@ __all__ = [
     "cumulative_cost",
     "delay",
     "differences",
+    "flow_ages",
     "funding_cliff",
     "funnel",
     "handover",
     "influence_paths",
     "kind_flows",
     "kind_matrix",
+    "milestones",
     "network",
     "network_layers",
     "network_map",

@@ -17,7 +17,8 @@ CAUTION = (
     "Nobody has published a causal estimate of what one way of coordinating changes against another. What follows holds under "
     "the assumptions listed below, most of them placeholders, with the same people, the same money and the same random numbers "
     "for every scenario. Each starts as if the response began in week 0: nobody is covered then, those already present "
-    "included, and the arrivals are chosen for this page. It is no forecast and does not say how many people are served today."
+    "included, and the arrivals are chosen for this page. People displaced inside the country are not among the people in need "
+    "here: a step that brings them changes the arrangement only. It is no forecast and does not say how many are served today."
 )
 
 
@@ -54,7 +55,8 @@ def _compared(found: Comparison, names: list[str]) -> str:
     strange = [f"“{name}”" for name in names if name not in found.later]
     if not strange:
         return said
-    return f"{said} {words.listed(strange)} {'is a yardstick' if len(strange) == 1 else 'are yardsticks'} that no rule gives."
+    what = "is a yardstick" if len(strange) == 1 else "are yardsticks"
+    return f"{said} {words.listed(strange)} {what} that no rule gives: no meetings, no information passed on, the same money."
 
 
 def _whole(table: pd.DataFrame) -> pd.DataFrame:
