@@ -45,7 +45,7 @@ def report(
     no_colour: NoColour = False,
 ) -> None:
     """Make reports: run notebooks on operations and write pages, run records and an index."""
-    from refanalysis import coordination, data
+    from refanalysis import data
     from refanalysis.reports import plan
     from refanalysis.reports.notebooks import notebooks
     from refanalysis.reports.runner import Settings
@@ -55,7 +55,7 @@ def report(
     wanted = plan.jobs(
         notebooks(workspace / "notebooks"),
         data.operations(),
-        cases=coordination.cases() if operations else (),
+        cases=_cases() if set(operations or ()) - set(data.operations()) else (),
         wanted_operations=operations or [],
         wanted_notebooks=notebook or [],
         scenarios=scenarios,
@@ -65,6 +65,12 @@ def report(
     settings = Settings(workspace=workspace, out=out, formats=asked, force=force, workers=jobs, step_timeout=timeout)
     _refuse_problems(wanted, settings)
     _make(wanted, settings)
+
+
+def _cases() -> list[str]:
+    from refanalysis import coordination
+
+    return coordination.cases()
 
 
 def _refuse_problems(wanted: Sequence[Job], settings: Settings) -> None:

@@ -175,12 +175,14 @@ def _situation(job: Job) -> tuple[str, str, str]:
     """Titles of the job's operation and scenario and the date of its data; of an operation with problems, which its notebook
     will report, only the names.
     """
-    from refanalysis import coordination, data, scenario
+    from refanalysis import data, scenario
 
     plain = job.scenario.replace("_", " ").capitalize()
     if not job.notebook.per_operation:
         return "All operations", plain, ""
     if job.operation not in data.operations():
+        from refanalysis import coordination
+
         return coordination.situation(job.operation).title, plain, ""
     try:
         operation = data.operation(job.operation)
