@@ -166,7 +166,7 @@ def _column(values: pd.Series | None, dimension: Dimension, default: str, n: int
     if values is None:
         single = _codes([level(default, dimension)], dimension)
         return Levels(dimension, np.repeat(single.codes, n, axis=0)), []
-    if dimension.several:
+    if dimension.several and pd.api.types.infer_dtype(values, skipna=False) != "string":
         values = values.map(lambda value: _as_text(value, dimension))
     position, distinct = pd.factorize(values, use_na_sentinel=False)
     found = [level(value, dimension) for value in distinct]
